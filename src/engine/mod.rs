@@ -1,0 +1,25 @@
+//! The one door of the library: everything a front end may ask for, as a trait in plain data.
+
+use crate::Result;
+use crate::model::{
+    IndexRequest, IndexSummary, Listed, ParseRequest, Parsed, Progress, SearchAnswer, SearchRequest,
+    ShowRequest, Shown, SpeakerListing,
+};
+
+/// What whosaid can do, whoever does it: this machine or, one day, another.
+pub trait Engine {
+    /// Finds turns.
+    fn search(&self, request: &SearchRequest) -> Result<SearchAnswer>;
+    /// Reads an interview, or a turn with its neighbours.
+    fn show(&self, request: &ShowRequest) -> Result<Shown>;
+    /// The indexed interviews, by path.
+    fn list(&self) -> Result<Vec<Listed>>;
+    /// Who spoke, most words first.
+    fn speakers(&self) -> Result<Vec<SpeakerListing>>;
+    /// How files are split, without touching the index; one answer or more a file, in the order of the files.
+    fn parse(&self, request: &ParseRequest) -> Result<Vec<Parsed>>;
+    /// Brings the index up to date with the files.
+    fn index(&self, request: &IndexRequest, progress: &dyn Progress) -> Result<IndexSummary>;
+    /// True if there is an index to ask.
+    fn exists(&self) -> Result<bool>;
+}
