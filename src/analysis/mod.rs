@@ -56,3 +56,26 @@ pub fn is_han(c: char) -> bool {
 pub fn fingerprint() -> String {
     String::from("0")
 }
+
+/// How much of a text is in which script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Script {
+    /// Han characters.
+    pub han: usize,
+    /// Words of other scripts.
+    pub words: usize,
+}
+
+/// Counts Han characters and words of other scripts. Cheap: no segmentation.
+pub fn script(text: &str) -> Script {
+    let mut script = Script::default();
+    let mut inside = false;
+    for c in text.chars() {
+        let han = is_han(c);
+        script.han += usize::from(han);
+        let letter = c.is_alphanumeric() && !han;
+        script.words += usize::from(letter && !inside);
+        inside = letter;
+    }
+    script
+}

@@ -1,1 +1,124 @@
-//! formats
+//! Bytes become interviews and warnings: decoding, a table of formats, sniffing; a file per format.
+//!
+//! A format never fails on bad text: it gives what it read, and positioned warnings. Deliberately absent:
+//! opening files (`corpus` hands over bytes) and finding labels in prose (`turns`).
+
+mod document;
+mod encoding;
+mod source;
+mod table;
+mod text;
+
+pub use document::Document;
+pub use source::Source;
+
+use crate::model::{FileSettings, Interview};
+
+/// A file as `corpus` found it.
+#[derive(Debug, Clone, Copy)]
+pub struct File<'a> {
+    /// The path below the root, `/`-separated.
+    pub path: &'a str,
+    /// Its content.
+    pub bytes: &'a [u8],
+    /// Files of the same stem beside it that a format may need (an RTTM beside a transcript): path and content.
+    pub sidecars: &'a [(String, Vec<u8>)],
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// It was read; a container may yield several interviews, whose `meta.id` is then the member's name and
+    /// otherwise empty. Ids and paths are completed by `corpus`.
+    Read(Vec<Interview>),
+    /// It is no transcript format known here.
+    Skipped {
+        /// Why, in the user's words.
+        reason: String,
+    },
+    /// It is broken.
+    Failed {
+        /// The line where reading ended, from 1, if it has lines.
+        line: Option<u32>,
+        /// What is wrong, in the user's words.
+        message: String,
+    },
+}
+
+/// Why a format gives no document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is something else than this format's transcripts.
+    Skip(String),
+    /// It is this format, and broken beyond reading.
+    Fail {
+        /// The line, from 1.
+        line: Option<u32>,
+        /// What is wrong, in the user's words.
+        message: String,
+    },
+}
+
+/// How sure a format is that a file is its own; the surest one reads it, the first in the table among equals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sniff {
+    /// It is not.
+    No,
+    /// Nothing speaks against it.
+    Fallback,
+    /// The name says so.
+    Likely,
+    /// The content says so.
+    Sure,
+}
+
+/// A transcript format: one file, one line in the table.
+pub trait Format: Sync {
+    /// Its name, as `--format` takes it and `parse` shows it: lower case.
+    fn name(&self) -> &'static str;
+    /// Raised with every change of what is read from the same bytes; part of the key of an unchanged file.
+    fn version(&self) -> u32;
+    /// The extensions it goes by, lower case, without the dot.
+    fn extensions(&self) -> &'static [&'static str];
+    /// Whether this file is of this format. Must be cheap: look at the head.
+    fn sniff(&self, source: &Source<'_>) -> Sniff;
+    /// Reads the file. What is odd becomes a warning of the document.
+    fn read(&self, source: &Source<'_>, settings: &FileSettings) -> Result<Vec<Document>, Refusal>;
+}
+
+/// Reads one file into interviews. Never panics on bad text by intent; `corpus` guards third-party readers.
+pub fn read(file: &File<'_>, settings: &FileSettings) -> Outcome {
+    let source = match Source::decode(file) {
+        Ok(source) => source,
+        Err(reason) => return Outcome::Skipped { reason },
+    };
+    let format = match table::choose(&source, settings) {
+        Ok(format) => format,
+        Err(reason) => return Outcome::Skipped { reason },
+    };
+    match format.read(&source, settings) {
+        Ok(documents) if documents.is_empty() => {
+            Outcome::Skipped { reason: format!("no speech or text in this {} file", format.name()) }
+        }
+        Ok(documents) => {
+            Outcome::Read(documents.into_iter().map(|d| d.finish(&source, format.name())).collect())
+        }
+        Err(Refusal::Skip(reason)) => Outcome::Skipped { reason },
+        Err(Refusal::Fail { line, message }) => Outcome::Failed { line, message },
+    }
+}
+
+/// True if a file of this name may be a transcript; a cheap test before its bytes are read.
+pub fn may_be_transcript(path: &str) -> bool {
+    table::knows_extension(path)
+}
+
+/// The names of all formats, for `--format` and its errors.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    table::FORMATS.iter().map(|f| f.name())
+}
+
+/// Changes whenever any format reads differently; part of the key of an unchanged file.
+pub fn version() -> u32 {
+    table::FORMATS.iter().map(|f| f.version()).sum()
+}

@@ -1,0 +1,71 @@
+//! What a format read, on its way to an interview: raw turns, metadata, warnings.
+//!
+//! Every format ends here, so that merging, numbering, roles, language and counts are the same for all.
+
+use super::Source;
+use crate::analysis;
+use crate::model::{Interview, Language, Meta, Participant, Turn, Warning};
+use crate::turns;
+
+/// One transcript as a format read it. Turns are in order, `n` and `replies_to` unset.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// The name of the member inside a container; empty for a file of one transcript.
+    pub member: String,
+    /// What the document says of itself. `id`, `path` and `language` are filled in later; participants may
+    /// hold names, roles and aliases known from metadata or labels.
+    pub meta: Meta,
+    /// The raw turns: neighbours of one speaker, and neighbouring notes of one sort, are merged later.
+    pub turns: Vec<Turn>,
+    /// How sure the reader is of the turns, 0 to 1.
+    pub confidence: f32,
+    /// What the reader noticed.
+    pub warnings: Vec<Warning>,
+}
+
+impl Document {
+    /// Notes something odd at a line, counted from 1.
+    pub fn warn(&mut self, line: Option<u32>, message: impl Into<String>) {
+        self.warnings.push(Warning { line, message: message.into() });
+    }
+
+    /// The finished interview.
+    pub(super) fn finish(self, source: &Source<'_>, format: &str) -> Interview {
+        let mut meta = self.meta;
+        let turns = turns::assemble(self.turns, &mut meta.participants);
+        meta.id = self.member;
+        meta.language = language(&turns);
+        drop_silent_strangers(&mut meta.participants);
+        Interview {
+            meta,
+            format: format.to_owned(),
+            encoding: source.encoding.to_owned(),
+            confidence: self.confidence.clamp(0.0, 1.0),
+            turns,
+            warnings: self.warnings,
+        }
+    }
+}
+
+/// Participants without a name say nothing.
+fn drop_silent_strangers(participants: &mut Vec<Participant>) {
+    participants.retain(|p| !p.name.trim().is_empty());
+}
+
+/// The language of the speech, or of the notes where there is none: `mul` if each has a fifth of the words.
+/// One and a half Han characters count as a word.
+fn language(turns: &[Turn]) -> Language {
+    let speech = turns.iter().any(Turn::is_speech);
+    let (mut han, mut words) = (0usize, 0usize);
+    for turn in turns.iter().filter(|t| t.is_speech() == speech) {
+        let script = analysis::script(&turn.text);
+        han += script.han;
+        words += script.words;
+    }
+    let zh = han as f64 / 1.5;
+    match zh / (zh + words as f64).max(1.0) {
+        share if share < 0.2 => Language::En,
+        share if share > 0.8 => Language::Zh,
+        _ => Language::Mul,
+    }
+}

@@ -1,0 +1,50 @@
+//! The table of formats, and which of them reads a file.
+
+use super::{Format, Sniff, Source, text};
+use crate::model::FileSettings;
+
+/// All formats; the first wins among equally sure ones.
+pub(super) static FORMATS: &[&dyn Format] = &[&text::Markdown, &text::Plain];
+
+/// Extensions of files that hold text but never a transcript, or that no format can read; skipped unread.
+const FOREIGN: &[&str] = &[
+    "7z", "aac", "avi", "bin", "bmp", "bz2", "c", "cpp", "css", "db", "dll", "doc", "dylib", "exe", "flac",
+    "gif", "go", "gz", "h", "ico", "iso", "jar", "java", "jpeg", "jpg", "js", "lock", "m4a", "mkv", "mov",
+    "mp3", "mp4", "ogg", "opus", "otf", "png", "ppt", "pptx", "psd", "py", "rar", "rb", "rs", "sh", "so",
+    "sqlite", "svg", "tar", "tif", "tiff", "toml", "ts", "ttf", "wasm", "wav", "webm", "webp", "woff",
+    "woff2", "xls", "xlsx", "xz", "yaml", "yml", "zip", "zst",
+];
+
+/// The format that reads this file: the one named by hand, else the surest.
+pub(super) fn choose(source: &Source<'_>, settings: &FileSettings) -> Result<&'static dyn Format, String> {
+    if let Some(name) = &settings.format {
+        let found = FORMATS.iter().find(|f| f.name() == name.as_str());
+        return found.copied().ok_or_else(|| {
+            let known: Vec<_> = FORMATS.iter().map(|f| f.name()).collect();
+            format!("unknown format {name:?}; known are {}", known.join(", "))
+        });
+    }
+    let mut best: Option<(Sniff, &dyn Format)> = None;
+    for format in FORMATS {
+        let sure = format.sniff(source);
+        if sure > best.map_or(Sniff::No, |(s, _)| s) {
+            best = Some((sure, *format));
+        }
+    }
+    best.map(|(_, format)| format).ok_or_else(|| match extension(source.path) {
+        Some(e) => format!("no transcript format is known for .{e} files like this one"),
+        None => String::from("no transcript format is known for this file"),
+    })
+}
+
+/// False for files whose name says that nothing here reads them.
+pub(super) fn knows_extension(path: &str) -> bool {
+    extension(path).is_none_or(|e| !FOREIGN.contains(&e.as_str()))
+}
+
+/// The extension of a path, lower case.
+pub(super) fn extension(path: &str) -> Option<String> {
+    let name = path.rsplit('/').next()?;
+    let (stem, extension) = name.rsplit_once('.')?;
+    (!stem.is_empty() && !extension.is_empty()).then(|| extension.to_lowercase())
+}

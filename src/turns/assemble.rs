@@ -1,0 +1,168 @@
+//! Raw turns become the numbered turns of an interview: neighbours merged, roles, replies, counts, ends.
+
+use super::roles;
+use crate::model::{Kind, Participant, Role, Turn};
+
+/// Merges neighbouring turns of one speaker and neighbouring notes of one sort, drops empty ones, numbers
+/// them, finds who hosts, what replies to what, and counts every participant's turns. Participants come out
+/// in order of appearance, then those who are only named.
+pub fn assemble(raw: Vec<Turn>, participants: &mut Vec<Participant>) -> Vec<Turn> {
+    let mut turns: Vec<Turn> = Vec::with_capacity(raw.len());
+    for turn in raw.into_iter().filter(|t| !t.text.trim().is_empty()) {
+        match turns.last_mut() {
+            Some(last) if continues(last, &turn) => append(last, turn),
+            _ => turns.push(turn),
+        }
+    }
+    for (n, turn) in (1..).zip(&mut turns) {
+        turn.n = n;
+    }
+    infer_ends(&mut turns);
+    count(&turns, participants);
+    roles::assign(&mut turns, participants);
+    reply(&mut turns);
+    turns
+}
+
+/// True if `next` is more of the same contribution, or of the same sort of note.
+fn continues(last: &Turn, next: &Turn) -> bool {
+    if last.kind != next.kind || last.note != next.note {
+        return false;
+    }
+    match last.kind {
+        Kind::Note => true,
+        Kind::Speech => last.speaker == next.speaker && last.role == next.role,
+    }
+}
+
+fn append(last: &mut Turn, next: Turn) {
+    last.text.push_str("\n\n");
+    last.text.push_str(&next.text);
+    last.start_ms = last.start_ms.or(next.start_ms);
+    last.end_ms = next.end_ms.or(last.end_ms.filter(|_| next.start_ms.is_none()));
+}
+
+/// A turn whose end is not stated ends where the next timed turn starts.
+fn infer_ends(turns: &mut [Turn]) {
+    let mut next = None;
+    for turn in turns.iter_mut().rev() {
+        if let (Some(start), None, Some(end)) = (turn.start_ms, turn.end_ms, next)
+            && end >= start
+        {
+            turn.end_ms = Some(end);
+            turn.end_inferred = true;
+        }
+        next = turn.start_ms.or(next);
+    }
+}
+
+/// Adds every speaker to the participants, in order of appearance, and counts their turns.
+fn count(turns: &[Turn], participants: &mut Vec<Participant>) {
+    let mut known = std::mem::take(participants);
+    for turn in turns {
+        for name in turn.names() {
+            if let Some(p) = participants.iter_mut().find(|p| p.name == name) {
+                p.turns += 1;
+                continue;
+            }
+            let found = known.iter().position(|p| p.name == name);
+            let mut p = found.map_or_else(
+                || Participant { name: name.to_owned(), ..Participant::default() },
+                |i| known.remove(i),
+            );
+            p.turns = 1;
+            participants.push(p);
+        }
+    }
+    participants.append(&mut known);
+}
+
+/// A speech turn replies to the nearest earlier turn of another speaker; where roles are known and the
+/// speaker is not the host, to the nearest earlier host turn. Host turns reply to nothing.
+fn reply(turns: &mut [Turn]) {
+    let hosted = turns.iter().any(|t| t.role == Some(Role::Host));
+    let mut host = None;
+    let mut heard: Vec<usize> = Vec::new();
+    for i in 0..turns.len() {
+        if !turns[i].is_speech() {
+            continue;
+        }
+        let here = turns[i].role == Some(Role::Host);
+        turns[i].replies_to = match (here, hosted) {
+            (true, _) => None,
+            (false, true) => host,
+            (false, false) => {
+                heard.iter().rev().find(|&&j| turns[j].speaker != turns[i].speaker).map(|&j| turns[j].n)
+            }
+        };
+        if here {
+            host = Some(turns[i].n);
+        }
+        // Only the last turn of another speaker matters, so two speakers' last turns are enough to keep.
+        heard.retain(|&j| turns[j].speaker != turns[i].speaker);
+        heard.push(i);
+        let keep = heard.len().saturating_sub(2);
+        heard.drain(..keep);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::NoteSort;
+
+    fn speech(speaker: &str, text: &str) -> Turn {
+        Turn { speaker: Some(speaker.to_owned()), text: text.to_owned(), ..Turn::default() }
+    }
+
+    fn note(sort: NoteSort, text: &str) -> Turn {
+        Turn { kind: Kind::Note, note: Some(sort), text: text.to_owned(), ..Turn::default() }
+    }
+
+    #[test]
+    fn neighbours_of_one_speaker_are_one_turn_unless_a_note_stands_between() {
+        let raw = vec![
+            speech("Ann", "One."),
+            speech("Ann", "Two."),
+            note(NoteSort::Heading, "Part two"),
+            speech("Ann", "Three."),
+            speech("Bob", "  "),
+        ];
+        let mut people = Vec::new();
+        let turns = assemble(raw, &mut people);
+        let got: Vec<_> = turns.iter().map(|t| (t.n, t.text.as_str())).collect();
+        assert_eq!(got, [(1, "One.\n\nTwo."), (2, "Part two"), (3, "Three.")]);
+        assert_eq!((people.len(), people[0].turns), (1, 2));
+    }
+
+    #[test]
+    fn without_roles_a_turn_replies_to_the_last_of_another_speaker() {
+        let raw =
+            vec![speech("Ann", "a"), speech("Bob", "b"), note(NoteSort::Heading, "h"), speech("Bob", "c")];
+        let turns = assemble(raw, &mut Vec::new());
+        let replies: Vec<_> = turns.iter().map(|t| t.replies_to).collect();
+        assert_eq!(replies, [None, Some(1), None, Some(1)]);
+    }
+
+    #[test]
+    fn with_a_host_guests_reply_to_the_host_across_each_other() {
+        let mut people =
+            vec![Participant { name: "Ann".into(), role: Some(Role::Host), ..Participant::default() }];
+        let raw = vec![speech("Ann", "Why?"), speech("Bob", "b"), speech("Cid", "c"), speech("Ann", "And?")];
+        let turns = assemble(raw, &mut people);
+        let replies: Vec<_> = turns.iter().map(|t| t.replies_to).collect();
+        assert_eq!(replies, [None, Some(1), Some(1), None]);
+        assert_eq!(turns[2].role, Some(Role::Guest));
+    }
+
+    #[test]
+    fn an_end_is_inferred_from_the_next_start() {
+        let mut a = speech("Ann", "a");
+        a.start_ms = Some(1000);
+        let mut b = speech("Bob", "b");
+        (b.start_ms, b.end_ms) = (Some(5000), Some(6000));
+        let turns = assemble(vec![a, b], &mut Vec::new());
+        assert_eq!((turns[0].end_ms, turns[0].end_inferred), (Some(5000), true));
+        assert_eq!((turns[1].end_ms, turns[1].end_inferred), (Some(6000), false));
+    }
+}
