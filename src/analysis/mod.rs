@@ -1,60 +1,149 @@
 //! Text becomes tokens with byte offsets: one entry point for indexing, querying and highlighting.
+//!
+//! Absent: anything that knows of turns, queries or indexes, and the text as it is displayed, which is always
+//! the original. Text is folded first (`fold`, `variants`), then cut (`exact`, `chinese`), then stemmed (`english`).
 
+mod chinese;
+mod english;
+mod exact;
+mod fold;
+mod rank;
 mod token;
+mod variants;
 
 pub use token::Token;
 
 /// The exact stream: one token a Han character, otherwise one a run of letters and digits. Decides what
 /// matches and where. Positions count from 0 without gaps.
+///
+/// Folded are width, case, compatibility forms, accents of Latin letters, and variants of Han characters. A final
+/// `'s` or `'` is dropped, other apostrophes inside a word are deleted, dotted capitals are one token (`U.S.` is
+/// `us`). A term has at most 255 bytes, a longer one is cut. Starts never decrease; tokens may share a range.
 pub fn exact(text: &str) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::new();
-    for (i, c) in text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
-        let end = i + c.len_utf8();
-        match tokens.last_mut() {
-            Some(t) if t.end == i && !is_han(c) && !t.text.chars().all(is_han) => {
-                t.text.extend(c.to_lowercase());
-                t.end = end;
-            }
-            _ => tokens.push(Token {
-                text: c.to_lowercase().collect(),
-                start: i,
-                end,
-                position: tokens.len() as u32,
-            }),
-        }
-    }
-    tokens
+    exact::exact(text)
 }
 
 /// The rank stream: words for scoring. Chinese words of jieba's search mode, English stems, joined forms of
-/// hyphenated words. Positions carry no meaning.
+/// hyphenated words. Positions carry no meaning; ranges overlap, starts never decrease.
 pub fn rank(text: &str) -> Vec<Token> {
-    exact(text)
+    rank::rank(text)
 }
 
-/// The words of a run of Han characters in jieba's default mode, for cutting long unquoted queries.
+/// The words of a run of Han characters in jieba's default mode, for cutting long unquoted queries. Folded like
+/// the exact stream: the terms of a word's tokens, joined, are the word. Other words are tokens of their own.
 pub fn words(run: &str) -> Vec<Token> {
-    exact(run)
+    rank::words(run)
 }
 
 /// The rank form of one exact token: its stem, or itself for Han.
 pub fn stem(token: &str) -> String {
-    token.to_owned()
+    english::stem(token)
 }
 
-/// The canonical form of a name or a filter's value for comparison: folded, white space squeezed.
+/// The canonical form of a name or a filter's value for comparison: folded, white space squeezed, apostrophes
+/// and the dots between parts of a name written one way. Other punctuation stays.
 pub fn fold_name(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    let folded: String = fold::Folding::new(text)
+        .map(|folded| match folded.c {
+            '\u{2022}' | '\u{2027}' | '\u{30fb}' => '\u{b7}',
+            '\u{2010}' => '-',
+            c => variants::representative(c),
+        })
+        .collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// True for Han characters, which are tokens of their own.
+/// How much of a text is written in Han characters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Script {
+    /// Han characters.
+    pub han: usize,
+    /// Words of other scripts.
+    pub words: usize,
+}
+
+/// Counts Han characters and other words, without a dictionary.
+pub fn script(text: &str) -> Script {
+    let mut script = Script::default();
+    for unit in exact::Units::new(text) {
+        match unit {
+            exact::Unit::Han(_) => script.han += 1,
+            exact::Unit::Word(_) => script.words += 1,
+        }
+    }
+    script
+}
+
+/// The number of words of a text: a Han character counts one, as do other words.
+pub fn count_words(text: &str) -> usize {
+    let script = script(text);
+    script.han + script.words
+}
+
+/// True for Han characters, which are tokens of their own: those of Unicode's script Han.
 pub fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '々' | '〇')
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{2e80}'..='\u{2fd5}' | '々' | '〇'
+        | '\u{3021}'..='\u{3029}' | '\u{3038}'..='\u{303b}' | '\u{f900}'..='\u{faff}'
+        | '\u{16fe2}'..='\u{16fe3}' | '\u{16ff0}'..='\u{16ff6}' | '\u{20000}'..='\u{3fffd}')
 }
 
-/// What the tokens depend on: own version, stemmer, segmenter, dictionaries. Stored with an index.
+/// What the tokens depend on: own version, stemmer, segmenter, dictionaries. Stored with an index; an index of
+/// another one must be rebuilt.
 pub fn fingerprint() -> String {
-    String::from("0")
+    /// Raised with every change of the code that changes a token.
+    const VERSION: u32 = 1;
+    let mut hasher = blake3::Hasher::new();
+    for source in variants::SOURCES {
+        hasher.update(source.as_bytes());
+    }
+    let tables = hasher.finalize().to_hex();
+    format!(
+        "whosaid {VERSION}, frostem {}, jieba-rs {}, tables {}",
+        english::VERSION,
+        chinese::VERSION,
+        &tables[..16]
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_compare_across_scripts_and_spellings() {
+        for (left, right) in [
+            ("  Jing\u{a0} Xiandong ", "jing xiandong"),
+            ("ＬＩＵ", "Liu"),
+            ("臺灣・王小明", "台湾·王小明"),
+            ("O’Brien", "o'brien"),
+            ("José Jean‑Luc", "jose jean-luc"),
+        ] {
+            assert_eq!(fold_name(left), fold_name(right));
+        }
+        assert_ne!(fold_name("Liu"), fold_name("Li"));
+    }
+
+    #[test]
+    fn scripts_are_counted() {
+        assert_eq!(script("我们的 internet 思维, don't"), Script { han: 5, words: 2 });
+        assert_eq!(count_words("我们的 internet 思维"), 6);
+        assert_eq!(script("：“”"), Script::default());
+    }
+
+    #[test]
+    fn han_is_han_in_all_planes() {
+        assert!("一龥㐀𠀀𰀀豈々〇〡".chars().all(is_han));
+        assert!(!"aがア한、·1①".chars().any(is_han));
+    }
+
+    #[test]
+    fn the_fingerprint_names_the_versions_that_are_built_in() {
+        let lock = include_str!("../../Cargo.lock");
+        for (name, version) in [("frostem", english::VERSION), ("jieba-rs", chinese::VERSION)] {
+            assert!(lock.contains(&format!("name = \"{name}\"\nversion = \"{version}\"\n")), "{name}");
+            assert!(fingerprint().contains(&format!("{name} {version}")));
+        }
+    }
 }
 
 /// How much of a text is in which script.
