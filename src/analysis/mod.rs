@@ -145,26 +145,3 @@ mod tests {
         }
     }
 }
-
-/// How much of a text is in which script.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Script {
-    /// Han characters.
-    pub han: usize,
-    /// Words of other scripts.
-    pub words: usize,
-}
-
-/// Counts Han characters and words of other scripts. Cheap: no segmentation.
-pub fn script(text: &str) -> Script {
-    let mut script = Script::default();
-    let mut inside = false;
-    for c in text.chars() {
-        let han = is_han(c);
-        script.han += usize::from(han);
-        let letter = c.is_alphanumeric() && !han;
-        script.words += usize::from(letter && !inside);
-        inside = letter;
-    }
-    script
-}
