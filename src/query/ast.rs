@@ -7,7 +7,8 @@ use std::ops::Range;
 /// Byte range of a part of the query string as typed.
 pub type Span = Range<usize>;
 
-/// A node of the tree. `And` and `Or` hold two or more children after rewriting.
+/// A node of the tree. `And` and `Or` hold two or more children, none of them of their own sort; `Not` holds no
+/// `Not`. The depth is bounded: a recursive walk is safe.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ast {
     /// All children match in one turn.
@@ -30,10 +31,33 @@ pub enum Ast {
     Relation(Relation, Box<Ast>),
 }
 
+impl Ast {
+    /// True if some word is to be found, so that hits can be ranked; one that is only excluded, or looked for
+    /// in another turn, does not count.
+    pub fn has_words(&self) -> bool {
+        match self {
+            Self::Word(_) | Self::Phrase(_) | Self::Pattern(_) | Self::Near(_) => true,
+            Self::And(children) | Self::Or(children) => children.iter().any(Self::has_words),
+            Self::Not(_) | Self::Filter(_) | Self::Relation(..) => false,
+        }
+    }
+
+    /// True if a `kind:` stands anywhere, also a negated one: then not only speech is searched. One inside a
+    /// relation is about the other turn.
+    pub fn has_kind(&self) -> bool {
+        match self {
+            Self::Filter(filter) => matches!(filter.value, FilterValue::Kind(_)),
+            Self::And(children) | Self::Or(children) => children.iter().any(Self::has_kind),
+            Self::Not(child) => child.has_kind(),
+            Self::Word(_) | Self::Phrase(_) | Self::Pattern(_) | Self::Near(_) | Self::Relation(..) => false,
+        }
+    }
+}
+
 /// An unquoted word.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Word {
-    /// As typed, syntax removed.
+    /// As typed, syntax removed. Holds a letter or digit; may hold punctuation too (`他说：我们`, `node.js`).
     pub text: String,
     /// `=word`: this form only.
     pub exact: bool,
@@ -44,7 +68,7 @@ pub struct Word {
 /// A quoted string.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Phrase {
-    /// Between the quotes.
+    /// Between the quotes; holds a letter or digit.
     pub text: String,
     /// `~n` after the closing quote; 0 without.
     pub slop: u32,
@@ -55,9 +79,9 @@ pub struct Phrase {
 /// How a pattern is to be matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PatternKind {
-    /// `ecosys*`, `organi?ation`.
+    /// `ecosys*`, `organi?ation`: every `*` in the text is any run of characters, every `?` one character.
     Wildcard,
-    /// `colour~`, `colour~2`: edit distance.
+    /// `colour~`, `colour~2`: edit distance, 1 or 2.
     Fuzzy(u8),
     /// `/regex/` on the turn's original text.
     Regex,
@@ -77,9 +101,9 @@ pub struct Pattern {
 /// `a NEAR/5 b`, `a ADJ/5 b`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Near {
-    /// The operands: words or phrases.
+    /// The first operand: a word, a phrase, a pattern that is no regex, or an `Or` of these.
     pub left: Box<Ast>,
-    /// The second operand.
+    /// The second operand, of the same sorts.
     pub right: Box<Ast>,
     /// Within so many words.
     pub distance: u32,
@@ -147,4 +171,35 @@ pub enum Relation {
     Answered,
     /// Somewhere in the same interview a turn matches.
     Interview,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::query::parse;
+
+    #[test]
+    fn only_words_to_be_found_count() {
+        for (query, words) in [
+            ("speaker:a b", true),
+            ("speaker:a (b | lang:en)", true),
+            ("a NEAR/5 b", true),
+            ("speaker:a -b", false),
+            ("speaker:a interview:(b)", false),
+        ] {
+            assert_eq!(parse(query).ast.unwrap().has_words(), words, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_kind_counts_anywhere_but_in_a_relation() {
+        for (query, kind) in [
+            ("a kind:note", true),
+            ("a (b | -kind:note)", true),
+            ("a -(b kind:any)", true),
+            ("a speaker:kind", false),
+            ("a answering:(b kind:note)", false),
+        ] {
+            assert_eq!(parse(query).ast.unwrap().has_kind(), kind, "{query}");
+        }
+    }
 }
