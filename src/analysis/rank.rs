@@ -113,7 +113,7 @@ mod tests {
             ("Running ecosystems", "run ecosystem"),
             ("e-commerce, E‑Commerce", "ecommerc e commerc ecommerc e commerc"),
             ("state-of-the-art", "stateoftheart state of the art"),
-            ("Covid-19 2016-05-13 a - b Alibaba’s-led", "covid19 covid 19 2016 05 13 a b alibaba led"),
+            ("Covid-19 2016-05-13 a - b Alibaba’s-led", "covid19 covid 19 2016 05 13 a b alibaba lead"),
         ] {
             assert_eq!(terms(&rank(text)), expected, "{text}");
         }
