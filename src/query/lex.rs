@@ -1,11 +1,11 @@
 //! A query string becomes tokens, before anything is folded: what looks like syntax once normalised is none.
 //!
-//! Deliberately absent: precedence, and what may stand beside what; that is the parser's.
+//! Prefixes and their values are read in `prefix`, single words in `word`. Deliberately absent: precedence, and
+//! what may stand beside what; that is the parser's.
 
-use super::ast::{Ast, Filter, Pattern, PatternKind, Phrase, Relation, Span};
+use super::ast::{Ast, Pattern, PatternKind, Phrase, Relation, Span};
 use super::diagnostic::Diagnostic;
-use super::fields::{self, Field};
-use super::word;
+use super::{fields, word};
 use crate::analysis;
 
 /// A token and where it stands.
@@ -50,23 +50,24 @@ pub(super) fn lex(query: &str) -> (Vec<Token>, Vec<Diagnostic>) {
     (lexer.tokens, lexer.diagnostics)
 }
 
-struct Lexer<'q> {
-    query: &'q str,
-    at: usize,
+pub(super) struct Lexer<'q> {
+    pub(super) query: &'q str,
+    /// How far it is read, in bytes.
+    pub(super) at: usize,
     /// The last straight quote and the last closing one: without them a search for a missing one would read the
     /// rest of the query for every quote.
     last_straight: Option<usize>,
     last_curly: Option<usize>,
     tokens: Vec<Token>,
-    diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 impl<'q> Lexer<'q> {
-    fn rest(&self) -> &'q str {
+    pub(super) fn rest(&self) -> &'q str {
         &self.query[self.at..]
     }
 
-    fn push(&mut self, kind: Kind, start: usize) {
+    pub(super) fn push(&mut self, kind: Kind, start: usize) {
         self.tokens.push(Token { kind, span: start..self.at });
     }
 
@@ -135,7 +136,7 @@ impl<'q> Lexer<'q> {
     /// Reads a quoted string from its opening quote to behind its closing one and returns what is between.
     /// A straight quote is closed by a straight one and an opening one by a closing one, so that each can hold the
     /// other; where there is none left, any quote closes. An unclosed one reaches to the end.
-    fn quoted(&mut self, open: usize) -> Span {
+    pub(super) fn quoted(&mut self, open: usize) -> Span {
         let body = open + self.query[open..].chars().next().map_or(0, char::len_utf8);
         let rest = &self.query[body..];
         let left = |last: Option<usize>| last.is_some_and(|last| last >= body);
@@ -160,80 +161,6 @@ impl<'q> Lexer<'q> {
                 body..self.at
             }
         }
-    }
-
-    /// A known field or relation, or what looks like one. False if the run begins with no prefix.
-    fn prefix(&mut self) -> bool {
-        let start = self.at;
-        let letters = self.rest().find(|c: char| !c.is_ascii_lowercase()).unwrap_or(self.rest().len());
-        let (name, rest) = self.rest().split_at(letters);
-        let Some(colon) = rest.chars().next().filter(|c| matches!(c, ':' | '：')) else { return false };
-        let value = start + letters + colon.len_utf8();
-        if let Some(field) = fields::find(name) {
-            self.at = value;
-            self.filter(field, start);
-        } else if let Some(relation) = fields::relation(name) {
-            self.at = value;
-            self.push(Kind::Relation(relation), start);
-        } else if letters >= 3 && self.query[value..].starts_with(|c: char| !c.is_whitespace() && c != '/') {
-            let message = format!("there is no field `{name}:`");
-            let hint = fields::suggestion(name);
-            self.diagnostics.push(Diagnostic::error(start..value, message).with_hint(hint));
-            self.at = value;
-            self.at += self.run_length();
-            self.push(Kind::Nothing, start);
-        } else {
-            return false;
-        }
-        true
-    }
-
-    /// The value of a filter whose colon was read.
-    fn filter(&mut self, field: &'static Field, start: usize) {
-        let whole = self.rest().starts_with('=');
-        self.at += usize::from(whole);
-        let value_at = self.at;
-        let content = match self.rest().chars().next() {
-            Some(c) if quote(c) => self.quoted(value_at),
-            Some(c) if opens(c) => return self.list(field, start),
-            _ => {
-                self.at += self.value_length();
-                value_at..self.at
-            }
-        };
-        let read = if whole && !field.whole {
-            let message = format!("`{}:` has no whole value to ask for", field.name);
-            Err(fields::Fault::new(message, format!("leave out the `=`, or quote it: {}:\"=…\"", field.name)))
-        } else {
-            field.typed(&self.query[content.clone()], whole)
-        };
-        match read {
-            Ok(value) => {
-                let span = start..self.at;
-                self.push(Kind::Leaf(Ast::Filter(Filter { value, span })), start);
-            }
-            Err(fault) => {
-                let place = if content.is_empty() { start..self.at } else { content };
-                self.diagnostics.push(Diagnostic::error(place, fault.message).with_hint(fault.hint));
-                self.push(Kind::Nothing, start);
-            }
-        }
-    }
-
-    /// A list in parentheses in the place of a value, which no field takes.
-    fn list(&mut self, field: &'static Field, start: usize) {
-        let (value_at, mut depth) = (self.at, 0usize);
-        let end = self.rest().char_indices().find(|&(_, c)| {
-            depth = if opens(c) { depth + 1 } else { depth - usize::from(closes(c)) };
-            depth == 0
-        });
-        self.at = end.map_or(self.query.len(), |(i, c)| value_at + i + c.len_utf8());
-        let name = field.name;
-        self.diagnostics.push(
-            Diagnostic::error(value_at..self.at, format!("`{name}:` takes one value, not a list"))
-                .with_hint(format!("repeat it: {name}:a {name}:b means either")),
-        );
-        self.push(Kind::Nothing, start);
     }
 
     /// `/regex/`: no blank inside its slashes' edges, no bare slash in it, and nothing directly behind it.
@@ -302,20 +229,8 @@ impl<'q> Lexer<'q> {
     }
 
     /// How far a run goes from here, in bytes.
-    fn run_length(&self) -> usize {
+    pub(super) fn run_length(&self) -> usize {
         self.rest().find(ends_run).unwrap_or(self.rest().len())
-    }
-
-    /// How far an unquoted value goes from here, in bytes: like a run, but parentheses closed in it are part of
-    /// it, as file names have them.
-    fn value_length(&self) -> usize {
-        let mut depth = 0usize;
-        let end = self.rest().char_indices().find(|&(_, c)| {
-            let ends = ends_run(c) && !opens(c) && !(closes(c) && depth > 0);
-            depth = if opens(c) { depth + 1 } else { depth.saturating_sub(usize::from(closes(c))) };
-            ends
-        });
-        end.map_or(self.rest().len(), |(i, _)| i)
     }
 }
 
@@ -337,15 +252,15 @@ fn near(text: &str, span: &Span) -> Option<Result<Kind, Diagnostic>> {
     })
 }
 
-fn ends_run(c: char) -> bool {
+pub(super) fn ends_run(c: char) -> bool {
     c.is_whitespace() || opens(c) || closes(c) || bar(c) || quote(c)
 }
 
-fn opens(c: char) -> bool {
+pub(super) fn opens(c: char) -> bool {
     matches!(c, '(' | '（')
 }
 
-fn closes(c: char) -> bool {
+pub(super) fn closes(c: char) -> bool {
     matches!(c, ')' | '）')
 }
 
@@ -357,6 +272,6 @@ fn straight(c: char) -> bool {
     matches!(c, '"' | '＂')
 }
 
-fn quote(c: char) -> bool {
+pub(super) fn quote(c: char) -> bool {
     straight(c) || matches!(c, '“' | '”' | '„')
 }

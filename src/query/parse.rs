@@ -3,58 +3,20 @@
 //! It never fails: what makes no sense is reported and left out. Deliberately absent: deep trees. Beyond
 //! [`DEEPEST`] parentheses the rest of the query is refused, so that no walk over a tree can exhaust the stack.
 
-use super::ast::{Ast, Near, PatternKind, Span, Word};
-use super::diagnostic::{Diagnostic, Severity};
+use super::ast::{Ast, Near, PatternKind, Span};
+use super::diagnostic::Diagnostic;
 use super::lex::{self, Kind, Token};
 use super::rewrite::{self, Operand};
-use crate::analysis;
 
 /// How deep parentheses may be nested.
 const DEEPEST: usize = 100;
 
-/// What became of a query string.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Parsed {
-    /// The tree; none if the query holds nothing to search for. If there are errors, what could be read of it.
-    pub ast: Option<Ast>,
-    /// What is to be said about the query, in the order of the places.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-impl Parsed {
-    /// The first error; a query that has one is not to be run.
-    pub fn error(&self) -> Option<&Diagnostic> {
-        self.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error)
-    }
-
-    fn new(query: &str, ast: Option<Ast>, mut diagnostics: Vec<Diagnostic>) -> Self {
-        if ast.is_none() && diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error) {
-            diagnostics.push(
-                Diagnostic::error(0..query.len(), "nothing to search for")
-                    .with_hint("give a word, or a filter such as speaker:name"),
-            );
-        }
-        diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
-        Self { ast, diagnostics }
-    }
-}
-
-/// Reads a query. Never panics, whatever the string.
-pub fn parse(query: &str) -> Parsed {
+/// The tree of a query, if it holds anything to search for, and what is to be said about it in no order.
+pub(super) fn read(query: &str) -> (Option<Ast>, Vec<Diagnostic>) {
     let (tokens, diagnostics) = lex::lex(query);
     let mut parser = Parser { tokens, at: 0, depth: 0, refused: false, diagnostics };
     let ast = parser.query();
-    Parsed::new(query, ast, parser.diagnostics)
-}
-
-/// Takes a query as words between blanks, without any syntax.
-pub fn plain(text: &str) -> Parsed {
-    let words = text.split_whitespace().filter(|word| !analysis::exact(word).is_empty());
-    let words = words.map(|word| {
-        let start = word.as_ptr() as usize - text.as_ptr() as usize;
-        Ast::Word(Word { text: word.to_owned(), exact: false, span: start..start + word.len() })
-    });
-    Parsed::new(text, rewrite::and(words.collect()), Vec::new())
+    (ast, parser.diagnostics)
 }
 
 /// What stands where an operand may stand.
@@ -278,7 +240,9 @@ impl Parser {
             }
             Some(&Kind::Relation(relation)) => {
                 let span = self.skip();
-                match self.deeper(span.clone(), Self::primary) {
+                let adjacent = self.span().start == span.end;
+                let found = if adjacent { self.deeper(span.clone(), Self::primary) } else { Found::Missing };
+                match found {
                     Found::Missing => {
                         let message = "this prefix takes a query in parentheses";
                         self.diagnostics
@@ -339,6 +303,7 @@ fn has_positions(ast: &Ast) -> bool {
 mod tests {
     use super::*;
     use crate::query::ast::{Filter, FilterValue, Relation};
+    use crate::query::{Severity, parse, plain};
 
     /// A tree in brackets: `(and a "b" (not c))`.
     fn tree(ast: &Ast) -> String {
@@ -557,6 +522,8 @@ mod tests {
             ("path:[a", "[a"),
             ("in:=\"a\"", "a"),
             ("answering:", "answering:"),
+            ("answering: a", "answering:"),
+            ("(answering:)", "answering:"),
         ] {
             assert_eq!(error(query).0, place, "{query}");
         }

@@ -5,7 +5,7 @@
 use unicode_normalization::char::is_combining_mark;
 
 use super::ast::{Ast, Pattern, PatternKind, Span, Word};
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, shown};
 use crate::analysis::{self, is_han};
 
 /// The node of a run; none if there is nothing in it that could be found.
@@ -46,8 +46,10 @@ fn fuzzy<'t>(text: &'t str, span: &Span) -> Result<Option<(&'t str, u8)>, Diagno
         if digits.is_empty() {
             return Ok(None);
         }
-        return Err(Diagnostic::error(place, "Chinese text has no edit distance")
-            .with_hint(format!("for characters with others between them, quote it: \"{base}\"~{digits}")));
+        return Err(Diagnostic::error(place, "Chinese text has no edit distance").with_hint(format!(
+            "for characters with others between them, quote it: \"{}\"~{digits}",
+            shown(base)
+        )));
     }
     if base.contains(wild) {
         return Err(Diagnostic::error(place, "a word has either wildcards or an edit distance"));
@@ -55,7 +57,8 @@ fn fuzzy<'t>(text: &'t str, span: &Span) -> Result<Option<(&'t str, u8)>, Diagno
     match digits {
         "" | "1" => Ok(Some((base, 1))),
         "2" => Ok(Some((base, 2))),
-        _ => Err(Diagnostic::error(place, "an edit distance is 1 or 2").with_hint(format!("{base}~2"))),
+        _ => Err(Diagnostic::error(place, "an edit distance is 1 or 2")
+            .with_hint(format!("write {}~2", shown(base)))),
     }
 }
 
@@ -81,8 +84,9 @@ fn wildcards(text: &str, span: &Span) -> Result<(String, bool), Diagnostic> {
             && let Some(star) = group.find('*')
         {
             let at = span.end - rest.len() + star;
-            return Err(Diagnostic::error(at..at + 1, "`*` cannot stand inside Chinese text")
-                .with_hint("`?` is one character; for up to 3 characters between, quote it: \"…\"~3"));
+            return Err(Diagnostic::error(at..at + 1, "`*` cannot stand inside Chinese text").with_hint(
+                format!("for up to 3 characters between, quote it: \"{}\"~3", shown(&text.replace(wild, ""))),
+            ));
         }
         for c in group.chars().filter(|c| if *c == '?' { inside } else { beside && !han }) {
             kept.push(c);
