@@ -57,7 +57,8 @@ impl Ast {
 /// An unquoted word.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Word {
-    /// As typed, syntax removed. Holds a letter or digit; may hold punctuation too (`他说：我们`, `node.js`).
+    /// As typed, syntax removed. Holds a letter or digit, and may hold punctuation that parts it into several
+    /// runs (`他说：我们`, `node.js`).
     pub text: String,
     /// `=word`: this form only.
     pub exact: bool,

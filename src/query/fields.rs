@@ -138,7 +138,10 @@ impl Field {
     }
 
     fn without_value(&self) -> Fault {
-        Fault::new(format!("`{}:` has no value", self.name), format!("for example {}", self.example))
+        Fault::new(
+            format!("`{}:` has no value", self.name),
+            format!("write it directly behind the colon: {}", self.example),
+        )
     }
 }
 

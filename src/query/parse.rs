@@ -92,7 +92,7 @@ impl Parser {
             if !reported {
                 self.diagnostics.push(
                     Diagnostic::error(span, "this parenthesis closes nothing")
-                        .with_hint("to search for it as text, use -F"),
+                        .with_hint("leave it out, or search for plain words with -F"),
                 );
             }
             reported = true;
@@ -268,7 +268,10 @@ impl Parser {
         if self.peek().is_some() {
             self.at += 1;
         } else if !self.refused {
-            self.diagnostics.push(Diagnostic::error(open, "this parenthesis is not closed"));
+            self.diagnostics.push(
+                Diagnostic::error(open, "this parenthesis is not closed")
+                    .with_hint("close it, or search for plain words with -F"),
+            );
         }
         inner.operand().map_or(Found::Nothing, |operand| Found::Some(Operand::Grouped(operand.into_ast())))
     }
