@@ -5,6 +5,7 @@
 use unicode_width::UnicodeWidthChar;
 
 use super::ast::Span;
+use crate::error::{Error, ErrorKind};
 
 /// How many columns of a long query are shown around the place.
 const WINDOW: usize = 76;
@@ -55,6 +56,15 @@ impl Diagnostic {
     pub fn render(&self, query: &str) -> String {
         let (line, before, width) = excerpt(query, &self.span);
         format!("{}\n  {line}\n  {}{}", self.message, " ".repeat(before), "^".repeat(width))
+    }
+
+    /// The failure of a query that is not to be run: what [`render`](Self::render) gives, and the hint.
+    pub fn to_error(&self, query: &str) -> Error {
+        let error = Error::new(ErrorKind::Query, self.render(query));
+        match &self.hint {
+            Some(hint) => error.with_hint(hint),
+            None => error,
+        }
     }
 }
 
@@ -141,6 +151,13 @@ mod tests {
     fn columns_are_display_columns() {
         assert_eq!(carets("他说“我", 6..9), "here\n  他说“我\n      ^", "the quote is one column wide");
         assert_eq!(carets("（生态", 0..3), "here\n  （生态\n  ^^");
+    }
+
+    #[test]
+    fn an_error_carries_the_place_and_the_hint() {
+        let error = Diagnostic::error(0..1, "here").with_hint("there").to_error("x");
+        assert_eq!((error.kind(), error.to_string()), (ErrorKind::Query, "here\n  x\n  ^".into()));
+        assert_eq!(error.hint(), Some("there"));
     }
 
     #[test]

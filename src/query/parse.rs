@@ -394,6 +394,34 @@ mod tests {
     }
 
     #[test]
+    fn what_people_type_is_words() {
+        let words = [
+            "10:30",
+            "don't",
+            "don’t",
+            "C++",
+            "[laughter]",
+            "e-commerce",
+            "A/B",
+            "https://example.org/a-b?c=d",
+            "他说：我们",
+            "U.S.",
+            "50%",
+            "AT&T",
+            "#5",
+            "2016-05-03",
+            "ann@example.org",
+            "什么？",
+            "５Ｇ：网络",
+        ];
+        for word in words {
+            let parsed = parse(word);
+            assert_eq!(parsed.diagnostics, [], "{word}");
+            assert!(matches!(&parsed.ast, Some(Ast::Word(w)) if w.text == word && !w.exact), "{parsed:?}");
+        }
+    }
+
+    #[test]
     fn a_minus_negates_before_an_operand_only() {
         check(&[
             ("-a b", "(and (not a) b)"),

@@ -17,8 +17,8 @@ pub(super) fn read(typed: &str, span: Span) -> Result<Option<Ast>, Diagnostic> {
     // An address is text, with its ? and its ~.
     let address = text.contains("://");
     if !address && let Some((base, distance)) = fuzzy(text, &span)? {
-        let kind = PatternKind::Fuzzy(distance);
-        return Ok(Some(Ast::Pattern(Pattern { text: base.to_owned(), kind, span })));
+        let text = base.trim_start_matches(|c| !in_word(c)).to_owned();
+        return Ok(Some(Ast::Pattern(Pattern { text, kind: PatternKind::Fuzzy(distance), span })));
     }
     let (text, pattern) = if address { (text.to_owned(), false) } else { wildcards(text, &span)? };
     if pattern {
@@ -180,6 +180,7 @@ mod tests {
     fn a_tilde_ends_a_fuzzy_word() {
         assert_eq!(word("colour~"), "Fuzzy(1) colour");
         assert_eq!(word("colour~2"), "Fuzzy(2) colour");
+        assert_eq!(word("[colour~"), "Fuzzy(1) colour");
         assert_eq!(word("colour~3"), "6..8 an edit distance is 1 or 2");
         assert_eq!(word("生态~2"), "6..8 Chinese text has no edit distance");
         assert_eq!(word("col*r~1"), "5..7 a word has either wildcards or an edit distance");
