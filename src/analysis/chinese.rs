@@ -1,12 +1,10 @@
 //! Chinese words: runs of Han characters cut by jieba, in plain simplified characters.
 //!
-//! Absent: any other script, and the exact stream. The dictionary is loaded by the first run that is cut,
-//! never before.
+//! Absent: any other script, and the exact stream.
 
-use std::sync::LazyLock;
+use jieba_rs::TokenizeMode;
 
-use jieba_rs::{Jieba, TokenizeMode};
-
+use super::dictionary;
 use super::exact::Character;
 use super::token::Token;
 use super::variants;
@@ -26,20 +24,19 @@ pub(super) enum Cut {
 /// The words of a run of Han characters, by their start; all positions are 0. The hidden Markov model that finds
 /// unknown words is on: without it names fall apart.
 pub(super) fn cut(run: &[Character], how: Cut) -> Vec<Token> {
-    static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
     let plain: String = run.iter().map(|character| variants::simplified(character.c)).collect();
     let mode = if how == Cut::Search { TokenizeMode::Search } else { TokenizeMode::Default };
-    let mut tokens: Vec<Token> = JIEBA
-        .tokenize(&plain, mode, true)
-        .iter()
-        .filter_map(|word| {
-            let characters = run.get(word.start..word.end)?;
-            let text = characters.iter().map(|character| variants::representative(character.c)).collect();
-            let (start, end) = (characters.first()?.start, characters.last()?.end);
-            Some(Token { text, start, end, position: 0 })
-        })
-        .collect();
+    let mut tokens: Vec<Token> = dictionary::with_words_of(&plain, |jieba| {
+        let words = jieba.tokenize(&plain, mode, true);
+        words.iter().filter_map(|word| token(run.get(word.start..word.end)?)).collect()
+    });
     // A word follows the shorter ones inside it.
     tokens.sort_by_key(|token| token.start);
     tokens
+}
+
+/// The word of these characters, folded like the exact stream.
+fn token(characters: &[Character]) -> Option<Token> {
+    let text = characters.iter().map(|character| variants::representative(character.c)).collect();
+    Some(Token { text, start: characters.first()?.start, end: characters.last()?.end, position: 0 })
 }

@@ -4,6 +4,7 @@
 //! the original. Text is folded first (`fold`, `variants`), then cut (`exact`, `chinese`), then stemmed (`english`).
 
 mod chinese;
+mod dictionary;
 mod english;
 mod exact;
 mod fold;
@@ -96,13 +97,9 @@ pub fn fingerprint() -> String {
     for source in variants::SOURCES.into_iter().chain([english::SOURCE]) {
         hasher.update(source.as_bytes());
     }
-    let tables = hasher.finalize().to_hex();
-    format!(
-        "whosaid {VERSION}, frostem {}, jieba-rs {}, tables {}",
-        english::VERSION,
-        chinese::VERSION,
-        &tables[..16]
-    )
+    let tables = &hasher.finalize().to_hex()[..16];
+    let (stemmer, segmenter, words) = (english::VERSION, chinese::VERSION, dictionary::HASH);
+    format!("whosaid {VERSION}, frostem {stemmer}, jieba-rs {segmenter}, words {words}, tables {tables}")
 }
 
 #[cfg(test)]
