@@ -1,12 +1,32 @@
 //! Lines become turns: the product's heart.
 //!
+//! Every line's header candidates ([`header`]) are scored over the whole document ([`score`]); the labels that
+//! are real decode the lines into raw turns ([`decode`]), which are merged and numbered ([`assemble`]).
 //! Deliberately absent: bytes, encodings and markup; formats render those to [`Line`]s first.
 
+mod alias;
 mod assemble;
+mod clock;
+mod date;
+mod decode;
+mod header;
+mod joint;
 mod labels;
 mod line;
+mod metadata;
+mod notes;
+mod paragraph;
 mod roles;
+mod runin;
+mod score;
+mod setoff;
+mod shape;
+mod split;
+mod words;
 
 pub use assemble::assemble;
+pub use clock::duration;
+pub use date::find as find_date;
 pub use labels::Labels;
 pub use line::{Line, Style};
+pub use split::{Split, split};

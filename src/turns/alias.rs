@@ -1,0 +1,217 @@
+//! Labels of one speaker resolve to the fullest name: surname, initials, honorifics, titles inside names.
+
+use std::collections::HashMap;
+
+use super::shape::{self, Shape};
+use super::words::TITLES;
+use crate::analysis::{fold_name, is_han};
+
+/// The speakers of one interview, by the key of each of their labels.
+#[derive(Debug, Default)]
+pub(super) struct Aliases {
+    canonical: HashMap<String, String>,
+}
+
+impl Aliases {
+    /// Resolves all labels (as written, in order of appearance) against each other and against names that the
+    /// metadata gives. `also` holds initials and the full names that the head of the document spells out.
+    pub(super) fn resolve(labels: &[String], named: &[String], also: &[(String, String)]) -> Self {
+        let mut canonical: HashMap<String, String> = HashMap::new();
+        for label in labels {
+            canonical.entry(shape::key(label)).or_insert_with(|| display(label));
+        }
+        let mut full: Vec<String> = canonical.values().cloned().collect();
+        full.extend(named.iter().cloned());
+        full.sort();
+        full.dedup_by_key(|n| shape::key(n));
+        let mut renamed: Vec<(String, String)> = Vec::new();
+        for (key, name) in &canonical {
+            let spelt = also.iter().find(|(short, _)| *short == *key).map(|(_, name)| name.clone());
+            if let Some(found) = spelt.or_else(|| unique(&full, name)) {
+                renamed.push((key.clone(), found));
+            }
+        }
+        canonical.extend(renamed);
+        Self { canonical }
+    }
+
+    /// The speaker's name for a label as written.
+    pub(super) fn name(&self, label: &str) -> String {
+        self.canonical.get(&shape::key(label)).cloned().unwrap_or_else(|| display(label))
+    }
+
+    /// Whether the label is known.
+    pub(super) fn has(&self, label: &str) -> bool {
+        self.canonical.contains_key(&shape::key(label))
+    }
+
+    /// Renames one speaker everywhere.
+    pub(super) fn rename(&mut self, from: &str, to: &str) {
+        self.canonical.values_mut().filter(|n| *n == from).for_each(|n| to.clone_into(n));
+    }
+}
+
+/// The label as the speaker's name: without initials in parentheses, which are an alias.
+fn display(label: &str) -> String {
+    match initials_in(label) {
+        Some((name, _)) => name.to_owned(),
+        None => label.trim_end_matches([':', '：']).trim().to_owned(),
+    }
+}
+
+/// `Adam Jonas (AJ)` gives the name and its initials.
+pub(super) fn initials_in(text: &str) -> Option<(&str, &str)> {
+    let open = text.find(['(', '（', '['])?;
+    let inner = text[open..]
+        .trim_start_matches(['(', '（', '['])
+        .trim_end_matches([')', '）', ']', ':', '：'])
+        .trim();
+    let name = text[..open].trim();
+    (is_initials(inner) && stands_for(inner, name)).then_some((name, inner))
+}
+
+fn is_initials(text: &str) -> bool {
+    (2..=5).contains(&text.chars().count()) && text.chars().all(|c| c.is_uppercase() || c == '.')
+}
+
+/// Whether the letters open the words of the name, in order; middle names may be missing on either side.
+fn stands_for(initials: &str, name: &str) -> bool {
+    let letters: Vec<char> =
+        initials.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let openings: Vec<char> =
+        (name.split([' ', '-', '.']).filter_map(|w| w.chars().find(|c| c.is_alphanumeric())))
+            .flat_map(char::to_lowercase)
+            .collect();
+    let (Some(first), Some(last)) = (openings.first(), openings.last()) else { return false };
+    openings.len() >= 2
+        && (letters == openings || letters.len() == 2 && letters[0] == *first && letters[1] == *last)
+}
+
+/// The one full name that a shorter label stands for.
+fn unique(full: &[String], label: &str) -> Option<String> {
+    let key = shape::key(label);
+    if shape::of(label) == Shape::Role {
+        return None;
+    }
+    let mut found = full.iter().filter(|name| shape::key(name) != key && is_short_for(label, &key, name));
+    let first = found.next()?;
+    found.all(|other| shape::key(other) == shape::key(first)).then(|| first.clone())
+}
+
+fn is_short_for(label: &str, key: &str, name: &str) -> bool {
+    let plain = shape::without_affiliation(name);
+    let full = shape::key(plain);
+    if key == full {
+        // `Ann Lee` and `Ann Lee (Besu)` are one person; the label with more in it is the fuller one.
+        return name.len() > label.len();
+    }
+    if key.chars().any(is_han) {
+        return han_short_for(key, &full);
+    }
+    let words: Vec<&str> = full.split(' ').collect();
+    if words.len() < 2 || shape::of(plain) < Shape::Name || full.chars().any(is_han) {
+        return false;
+    }
+    if is_initials(label) {
+        return stands_for(label, plain);
+    }
+    let bare = [
+        "mr. ",
+        "mrs. ",
+        "ms. ",
+        "dr. ",
+        "mr ",
+        "mrs ",
+        "ms ",
+        "dr ",
+        "prof. ",
+        "professor ",
+        "senator ",
+        "sir ",
+    ];
+    let short = bare.iter().find_map(|t| key.strip_prefix(t)).unwrap_or(key);
+    !short.contains(' ') && (words.first() == Some(&short) || words.last() == Some(&short))
+}
+
+/// 王老师, 老王 or 小明 for 王小明; 王主任委員小明 for 王小明.
+fn han_short_for(key: &str, full: &str) -> bool {
+    let length = full.chars().count();
+    if !(2..=4).contains(&length)
+        || !full.chars().all(is_han)
+        || shape::of(full) < Shape::Name
+        || titled(full).is_some()
+    {
+        return false;
+    }
+    if length >= 3 && full.ends_with(key) && key.chars().count() == length - 1 {
+        return true;
+    }
+    let surname: String = full.chars().take(1).collect();
+    if let Some(before) = titled(key) {
+        return before == surname || before == full;
+    }
+    let nick = key.strip_prefix(['老', '小', '阿']).is_some_and(|rest| rest == surname);
+    // A title between surname and given name.
+    let given: String = full.chars().skip(1).collect();
+    let inside = key.strip_prefix(&surname).and_then(|rest| rest.strip_suffix(&given));
+    nick || inside.is_some_and(|title| TITLES.iter().any(|t| title.ends_with(fold_name(t).as_str())))
+}
+
+/// What stands before the title that ends a label.
+fn titled(key: &str) -> Option<&str> {
+    TITLES.iter().find_map(|t| key.strip_suffix(fold_name(t).as_str())).filter(|before| !before.is_empty())
+}
+
+/// Initials that the head of a document spells out: `Full Name (FN)`, `FN: Full Name`, `FN  Full Name`.
+pub(super) fn spelt_out<'a>(head: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for line in head {
+        for (name, short) in line.split([',', ';', '，', '；', '|', '\t']).filter_map(initials_in) {
+            let name = name.rsplit(['.', ':', '：']).next().unwrap_or(name).trim();
+            found.push((shape::key(short), name.trim_start_matches("and ").to_owned()));
+        }
+        let Some((short, name)) = line.trim().split_once([':', '：', '\t', '=', ' ']) else { continue };
+        let name = name.trim_matches(|c: char| !c.is_alphanumeric());
+        if is_initials(short.trim()) && stands_for(short.trim(), name) && shape::of(name) == Shape::Name {
+            found.push((shape::key(short), name.to_owned()));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(labels: &[&str], named: &[&str]) -> Vec<String> {
+        let own = |l: &[&str]| l.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
+        let aliases = Aliases::resolve(&own(labels), &own(named), &[]);
+        labels.iter().map(|l| aliases.name(l)).collect()
+    }
+
+    #[test]
+    fn short_labels_resolve_to_the_fullest_name() {
+        assert_eq!(names(&["Adam Jonas (AJ)", "AJ"], &[]), ["Adam Jonas", "Adam Jonas"]);
+        assert_eq!(names(&["Ann Lee", "Lee", "Bo Ek", "Bo"], &[]), ["Ann Lee", "Ann Lee", "Bo Ek", "Bo Ek"]);
+        assert_eq!(names(&["SL", "Stephan"], &["Stephan Livera"]), ["Stephan Livera", "Stephan Livera"]);
+        assert_eq!(names(&["王小明", "王老师", "小明", "老王"], &[]), ["王小明"; 4]);
+        assert_eq!(names(&["王郁琦", "王主任委员郁琦"], &[]), ["王郁琦"; 2]);
+    }
+
+    #[test]
+    fn ambiguous_labels_stay() {
+        assert_eq!(names(&["Ann Lee", "Bo Lee", "Lee"], &[]), ["Ann Lee", "Bo Lee", "Lee"]);
+        assert_eq!(names(&["王小明", "王大明", "王先生"], &[]), ["王小明", "王大明", "王先生"]);
+        assert_eq!(names(&["Q", "A"], &["Ann Quill"]), ["Q", "A"]);
+    }
+
+    #[test]
+    fn tables_of_initials_are_read() {
+        let table = spelt_out(["JRL: John R. Lewis", "Interview of Ann Lee (AL), by Bo Ek (BE)"].into_iter());
+        assert!(table.contains(&("jrl".into(), "John R. Lewis".into())));
+        assert!(
+            table.contains(&("be".into(), "by Bo Ek".into()))
+                || table.iter().any(|(k, n)| k == "be" && n.ends_with("Bo Ek"))
+        );
+    }
+}
