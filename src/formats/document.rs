@@ -12,6 +12,8 @@ use crate::turns;
 pub struct Document {
     /// The name of the member inside a container; empty for a file of one transcript.
     pub member: String,
+    /// Whose variant of the format it is, where the content says so: `aws-transcribe` of `json`.
+    pub dialect: Option<&'static str>,
     /// What the document says of itself. `id`, `path` and `language` are filled in later; participants may
     /// hold names, roles and aliases known from metadata or labels.
     pub meta: Meta,
@@ -38,7 +40,7 @@ impl Document {
         drop_silent_strangers(&mut meta.participants);
         Interview {
             meta,
-            format: format.to_owned(),
+            format: self.dialect.map_or_else(|| format.to_owned(), |dialect| format!("{format}/{dialect}")),
             encoding: source.encoding.to_owned(),
             confidence: self.confidence.clamp(0.0, 1.0),
             turns,

@@ -5,6 +5,7 @@
 
 mod document;
 mod encoding;
+mod recogniser;
 mod source;
 mod table;
 mod text;

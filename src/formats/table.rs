@@ -1,10 +1,17 @@
 //! The table of formats, and which of them reads a file.
 
-use super::{Format, Sniff, Source, text};
+use super::{Format, Sniff, Source, recogniser, text};
 use crate::model::FileSettings;
 
 /// All formats; the first wins among equally sure ones.
-pub(super) static FORMATS: &[&dyn Format] = &[&text::Markdown, &text::Plain];
+pub(super) static FORMATS: &[&dyn Format] = &[
+    &recogniser::JsonLines,
+    &recogniser::Json,
+    &recogniser::Sheet,
+    &recogniser::Rttm,
+    &text::Markdown,
+    &text::Plain,
+];
 
 /// Extensions of files that hold text but never a transcript, or that no format can read; skipped unread.
 const FOREIGN: &[&str] = &[

@@ -1,0 +1,252 @@
+//! Pieces of speech and the JSON around them become a document: names, metadata, speakers from a file beside it.
+
+use serde_json::Value;
+
+use super::super::{Document, Source};
+use super::fields::{at, first, get, items, normal, speaker, text};
+use super::join::{self, Piece, paragraphs};
+use super::rttm;
+use super::times::{Unit, millis};
+use crate::model::{Kind, Meta, NoteSort, Participant, Turn};
+
+/// The document of pieces; `around` is the JSON that held them.
+pub(super) fn document(
+    source: &Source<'_>,
+    around: &Value,
+    dialect: &'static str,
+    pieces: Vec<Piece>,
+) -> Document {
+    let mut document = Document { dialect: Some(dialect), meta: meta(around), ..Document::default() };
+    let mut pieces = pieces;
+    document.meta.participants = name(around, &mut pieces);
+    document.meta.duration_ms = duration(around, &pieces);
+    speak(&mut document, source, pieces);
+    let summary = text(around, &["abstract", "summary", "discussion", "description"]);
+    if let Some(summary) = summary.filter(|_| !document.turns.is_empty()) {
+        document.turns.insert(0, note(NoteSort::Abstract, summary));
+    }
+    document
+}
+
+/// Fills in the turns, and how sure they are: the share of the text that has a speaker.
+pub(super) fn speak(document: &mut Document, source: &Source<'_>, mut pieces: Vec<Piece>) {
+    if pieces.iter().all(|p| p.speaker.is_none())
+        && let Some(message) = rttm::beside(source, &mut pieces)
+    {
+        document.warn(None, message);
+    }
+    for piece in pieces.iter_mut().filter(|p| invented(&p.text)) {
+        piece.note = Some(NoteSort::Footer);
+        piece.speaker = None;
+    }
+    let all: usize = pieces.iter().map(|p| p.text.len()).sum();
+    let named: usize = pieces.iter().filter(|p| p.speaker.is_some()).map(|p| p.text.len()).sum();
+    document.confidence = named as f32 / all.max(1) as f32;
+    document.turns = if named > 0 { join::turns(pieces) } else { join::notes(pieces) };
+    if named == 0 && !document.turns.is_empty() {
+        document.warn(None, "no speaker is named: the text is kept as notes");
+    }
+}
+
+fn note(sort: NoteSort, words: &str) -> Turn {
+    Turn { kind: Kind::Note, note: Some(sort), text: paragraphs(words), ..Turn::default() }
+}
+
+/// Credits and calls that recognisers invent in silence, learnt from subtitles. Whole segments only.
+fn invented(words: &str) -> bool {
+    const CREDITS: &[&str] = &[
+        "amaraorg",
+        "subtitlesby",
+        "subtitledby",
+        "captionsby",
+        "captionedby",
+        "transcriptionby",
+        "transcribedbyhttps",
+        "transcriptemilybeynon",
+        "字幕由",
+        "字幕提供",
+        "字幕志愿者",
+        "字幕志願者",
+        "字幕制作",
+        "字幕製作",
+        "中文字幕",
+        "明镜与点点栏目",
+        "明鏡與點點欄目",
+        "优优独播剧场",
+        "優優獨播劇場",
+    ];
+    if words.chars().count() > 80 {
+        return false;
+    }
+    let said: String = normal(words).collect();
+    CREDITS.iter().any(|c| {
+        if c.is_ascii() {
+            said.starts_with(c) || *c == "amaraorg" && said.contains(c)
+        } else {
+            said.contains(c)
+        }
+    })
+}
+
+/// What the JSON says of the conversation.
+fn meta(around: &Value) -> Meta {
+    const TITLE: &[&str] = &["title", "episodetitle", "meetingtitle", "agenda", "subject"];
+    const DATE: &[&str] = &[
+        "date",
+        "published",
+        "publishedat",
+        "publisheddate",
+        "pubdate",
+        "airdate",
+        "recordedat",
+        "recordingdate",
+    ];
+    const SOURCE: &[&str] = &["url", "sourceurl", "audiourl", "link", "source", "mediaurl"];
+    const PUBLISHER: &[&str] = &["publisher", "program", "podcast", "show", "channelname"];
+    let found = |names: &[&str]| {
+        let inner = ["metadata", "meta", "data"].iter().find_map(|m| text(get(around, m)?, names));
+        text(around, names).or(inner).map(|t| t.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    Meta {
+        title: found(TITLE),
+        date: found(DATE).and_then(|d| iso_date(&d)),
+        source: found(SOURCE),
+        publisher: found(PUBLISHER),
+        ..Meta::default()
+    }
+}
+
+/// The date that opens a time stamp: `2016`, `2016-10` or `2016-10-11`, also with slashes.
+fn iso_date(text: &str) -> Option<String> {
+    let date: String = text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '/')).collect();
+    let mut parts = date.split(['-', '/']).filter(|p| !p.is_empty());
+    let year = parts.next().filter(|y| y.len() == 4)?;
+    let within = |p: &str, most: u32| p.parse().ok().filter(|n| (1..=most).contains(n));
+    let month: Option<u32> = parts.next().and_then(|p| within(p, 12));
+    let day: Option<u32> = parts.next().and_then(|p| within(p, 31));
+    Some(match (month, day) {
+        (Some(m), Some(d)) => format!("{year}-{m:02}-{d:02}"),
+        (Some(m), None) => format!("{year}-{m:02}"),
+        _ => year.to_owned(),
+    })
+}
+
+/// The length of the recording, in milliseconds: never less than its last word.
+fn duration(around: &Value, pieces: &[Piece]) -> Option<u64> {
+    let places = [Some(around), get(around, "metadata"), get(around, "job"), get(around, "data")];
+    let stated = places.into_iter().flatten().find_map(|v| {
+        let seconds = first(v, &["duration", "audioduration", "audioseconds"]);
+        let ms = first(v, &["durationms", "durationmilliseconds"]);
+        first(v, &["durationinticks"])
+            .and_then(|t| millis(t, Unit::Ticks))
+            .or_else(|| ms.and_then(|t| millis(t, Unit::Millis)))
+            .or_else(|| seconds.and_then(|t| millis(t, Unit::Seconds)))
+    })?;
+    let last = pieces.iter().filter_map(|p| p.end_ms.or(p.start_ms)).max().unwrap_or(0);
+    // Some say `duration` and mean milliseconds.
+    let stated = if last > 0 && stated / 200 > last { stated / 1000 } else { stated };
+    (stated + 1000 >= last).then_some(stated)
+}
+
+/// Replaces ids by the names that a table of speakers gives them; the ids become aliases.
+fn name(around: &Value, pieces: &mut [Piece]) -> Vec<Participant> {
+    let places =
+        [&["speakers"][..], &["metadata", "speakers"], &["speakernames"], &["speakermap"], &["participants"]];
+    let mut known: Vec<(String, String)> = Vec::new();
+    for table in places.into_iter().filter_map(|path| at(around, path)) {
+        match table {
+            Value::Object(o) => known.extend(o.iter().filter_map(|(id, v)| Some((id.clone(), named(v)?)))),
+            other => known.extend(items(other).iter().filter_map(|row| {
+                Some((first(row, &["id", "speakerid", "label", "speaker"]).and_then(speaker)?, named(row)?))
+            })),
+        }
+    }
+    known.retain(|(id, name)| id != name);
+    let mut people: Vec<Participant> = Vec::new();
+    for (id, name) in known {
+        let mut spoke = false;
+        for piece in pieces.iter_mut().filter(|p| p.speaker.as_deref() == Some(id.as_str())) {
+            piece.speaker = Some(name.clone());
+            spoke = true;
+        }
+        match people.iter_mut().find(|p| p.name == name) {
+            Some(p) if spoke => p.aliases.push(id),
+            None if spoke => people.push(Participant { name, aliases: vec![id], ..Participant::default() }),
+            _ => {}
+        }
+    }
+    people
+}
+
+fn named(value: &Value) -> Option<String> {
+    match value {
+        Value::String(_) => speaker(value),
+        Value::Object(_) => first(value, &["name", "displayname", "username", "fullname"]).and_then(speaker),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn piece(who: Option<&str>, start: u64, text: &str) -> Piece {
+        let speaker = who.map(str::to_owned);
+        Piece {
+            speaker,
+            start_ms: Some(start),
+            end_ms: Some(start + 900),
+            text: text.into(),
+            ..Piece::default()
+        }
+    }
+
+    fn source() -> Source<'static> {
+        Source { path: "a.json", text: String::new(), encoding: "utf-8", bytes: &[], sidecars: &[] }
+    }
+
+    #[test]
+    fn a_table_of_speakers_names_the_ids() {
+        let around = json!({"title": "Old  wood", "date": "2016/3/4 10:00", "duration": 61,
+                            "speakers": [{"id": 0, "name": "Mara Quist"}, {"id": 7, "name": "Nobody"}]});
+        let pieces = vec![piece(Some("0"), 0, "Why?"), piece(Some("1"), 1000, "Wood.")];
+        let got = document(&source(), &around, "x", pieces);
+        assert_eq!(got.turns[0].speaker.as_deref(), Some("Mara Quist"));
+        assert_eq!(got.turns[1].speaker.as_deref(), Some("1"));
+        assert_eq!((got.meta.participants.len(), &*got.meta.participants[0].aliases[0]), (1, "0"));
+        assert_eq!(got.meta.title.as_deref(), Some("Old wood"));
+        assert_eq!(got.meta.date.as_deref(), Some("2016-03-04"));
+        assert_eq!((got.meta.duration_ms, got.confidence), (Some(61_000), 1.0));
+    }
+
+    #[test]
+    fn without_speakers_the_text_is_notes_and_a_warning_says_so() {
+        let got =
+            document(&source(), &json!({}), "x", vec![piece(None, 0, "Why?"), piece(None, 950, "Wood.")]);
+        assert_eq!((got.confidence, got.warnings.len(), got.turns.len()), (0.0, 1, 1));
+        assert_eq!(
+            (got.turns[0].kind, got.turns[0].start_ms, &*got.turns[0].text),
+            (Kind::Note, Some(0), "Why? Wood.")
+        );
+    }
+
+    #[test]
+    fn invented_credits_are_notes() {
+        let pieces = vec![piece(Some("A"), 0, "Why?"), piece(Some("A"), 1, "字幕由Amara.org社区提供")];
+        let got = document(&source(), &json!({}), "x", pieces);
+        assert_eq!(got.turns[1].note, Some(NoteSort::Footer));
+        assert!(!invented(
+            "We talked about subtitles by hand for an hour, and then about the captions by Mara."
+        ));
+    }
+
+    #[test]
+    fn dates_are_as_precise_as_stated() {
+        for (text, want) in [("2016", "2016"), ("2016-10", "2016-10"), ("2016-10-11T09:00:00Z", "2016-10-11")]
+        {
+            assert_eq!(iso_date(text).as_deref(), Some(want));
+        }
+        assert_eq!(iso_date("Thu Feb 7"), None);
+    }
+}
