@@ -3,6 +3,7 @@
 //! A format never fails on bad text: it gives what it read, and positioned warnings. Deliberately absent:
 //! opening files (`corpus` hands over bytes) and finding labels in prose (`turns`).
 
+mod captions;
 mod document;
 mod encoding;
 mod recogniser;

@@ -1,10 +1,15 @@
 //! The table of formats, and which of them reads a file.
 
-use super::{Format, Sniff, Source, recogniser, text};
+use super::{Format, Sniff, Source, captions, recogniser, text};
 use crate::model::FileSettings;
 
 /// All formats; the first wins among equally sure ones.
 pub(super) static FORMATS: &[&dyn Format] = &[
+    &captions::WebVtt,
+    &captions::Srt,
+    &captions::Sbv,
+    &captions::Ttml,
+    &captions::YouTube,
     &recogniser::JsonLines,
     &recogniser::Json,
     &recogniser::Sheet,

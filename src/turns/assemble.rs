@@ -24,15 +24,21 @@ pub fn assemble(raw: Vec<Turn>, participants: &mut Vec<Participant>) -> Vec<Turn
     turns
 }
 
-/// True if `next` is more of the same contribution, or of the same sort of note.
+/// True if `next` is more of the same contribution, or of the same sort of note. What nobody is named for and what
+/// has a time of its own was cut by its format, at a change of speaker or a silence.
 fn continues(last: &Turn, next: &Turn) -> bool {
+    let timed = last.start_ms.is_some() && next.start_ms.is_some();
     if last.kind != next.kind || last.note != next.note {
         return false;
     }
     match last.kind {
-        Kind::Note => true,
-        Kind::Speech => last.speaker == next.speaker && last.role == next.role,
+        Kind::Note => !timed,
+        Kind::Speech => last.speaker == next.speaker && last.role == next.role && !(timed && nameless(next)),
     }
+}
+
+fn nameless(turn: &Turn) -> bool {
+    turn.speaker.is_none() && turn.role.is_none()
 }
 
 fn append(last: &mut Turn, next: Turn) {

@@ -1,0 +1,127 @@
+//! A track of cues becomes a document.
+
+use super::cue::{Item, Track, note};
+use super::reader::{self, Dialect};
+use super::{rollup, speakers, turns};
+use crate::formats::{Document, Refusal, Source};
+use crate::model::{FileSettings, NoteSort};
+
+/// Reads a file of one of the line-based formats.
+pub(super) fn lines(
+    source: &Source<'_>,
+    dialect: Dialect,
+    settings: &FileSettings,
+) -> Result<Vec<Document>, Refusal> {
+    let track = reader::read(&source.text, dialect);
+    if !track.timed
+        && let Some(cue) = track.cues().next()
+    {
+        let line = cue.pieces.first().and_then(|p| p.line);
+        return Err(Refusal::Fail {
+            line,
+            message: String::from("text, but no line of times in the whole file"),
+        });
+    }
+    Ok(finish(track, settings))
+}
+
+/// Divides a track into turns; no document if it holds no text.
+pub(super) fn finish(mut track: Track, settings: &FileSettings) -> Vec<Document> {
+    if track.chapters {
+        track.items.iter_mut().for_each(title);
+    }
+    rollup::remove(&mut track.items, &mut track.document);
+    let spoken = track.cues().next().is_some();
+    let (steps, confidence) = speakers::attribute(track.items, settings);
+    let mut document = track.document;
+    document.confidence = confidence;
+    document.turns = turns::build(steps, &settings.footers);
+    if spoken && confidence == 0.0 {
+        document.warn(None, "no speaker is named anywhere: the text is kept as notes");
+    }
+    if document.turns.is_empty() { Vec::new() } else { vec![document] }
+}
+
+/// Makes a heading of a cue that names a chapter.
+fn title(item: &mut Item) {
+    if let Item::Cue(cue) = item {
+        let text = cue.pieces.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" ");
+        let mut heading = note(NoteSort::Heading, cue.pieces.first().and_then(|p| p.line), text);
+        (heading.start_ms, heading.end_ms) = (cue.start_ms, cue.end_ms);
+        *item = Item::Note(heading);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::formats::{File, Outcome, read};
+    use crate::model::{FileSettings, Interview, Kind, NoteSort};
+
+    fn outcome(path: &str, text: &str) -> Outcome {
+        read(&File { path, bytes: text.as_bytes(), sidecars: &[] }, &FileSettings::default())
+    }
+
+    fn interview(path: &str, text: &str) -> Interview {
+        match outcome(path, text) {
+            Outcome::Read(mut all) if all.len() == 1 => all.remove(0),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn cues_of_one_speaker_are_one_turn_and_phrases_cross_cues() {
+        let text = "WEBVTT\n\n1\n00:00:01.000 --> 00:00:03.000\nAnn Lee: Was the ferry\n\n2\n00:00:03.000 --> 00:00:05.000\n\
+                    Ann Lee: late that day?\n\n3\n00:00:05.500 --> 00:00:07.000\nBo: It was. Remember: fog.\n";
+        let read = interview("a.vtt", text);
+        let turns: Vec<_> =
+            read.turns.iter().map(|t| (t.speaker.as_deref().unwrap(), t.text.as_str())).collect();
+        assert_eq!(turns, [("Ann Lee", "Was the ferry late that day?"), ("Bo", "It was. Remember: fog.")]);
+        let first = &read.turns[0];
+        assert_eq!((first.start_ms, first.end_ms, first.line), (Some(1000), Some(5000), Some(5)));
+        assert_eq!((read.format.as_str(), read.confidence > 0.8, read.warnings.len()), ("webvtt", true, 0));
+    }
+
+    #[test]
+    fn nameless_turns_keep_their_borders() {
+        let text = "1\n00:00:01,000 --> 00:00:02,000\n- Where to?\n- Home.\n\n2\n00:00:02,000 --> 00:00:03,000\n- Now?\n";
+        let read = interview("a.srt", text);
+        let turns: Vec<_> =
+            read.turns.iter().map(|t| (t.kind, t.speaker.as_deref(), t.text.as_str())).collect();
+        assert_eq!(
+            turns,
+            [(Kind::Speech, None, "Where to?"), (Kind::Speech, None, "Home."), (Kind::Speech, None, "Now?")]
+        );
+    }
+
+    #[test]
+    fn a_file_without_labels_is_notes_with_a_warning() {
+        let text = "0:00:01.000,0:00:02.000\nWe rowed\n\n0:00:02.000,0:00:03.000\nhome.\n\n0:00:09.000,0:00:10.000\nSlowly.\n";
+        let read = interview("a.sbv", text);
+        let turns: Vec<_> = read.turns.iter().map(|t| (t.note, t.start_ms, t.text.as_str())).collect();
+        let other = Some(NoteSort::Other);
+        assert_eq!(turns, [(other, Some(1000), "We rowed home."), (other, Some(9000), "Slowly.")]);
+        assert_eq!((read.confidence, read.warnings.len()), (0.0, 1));
+    }
+
+    #[test]
+    fn chapters_are_headings() {
+        let read = interview(
+            "a.vtt",
+            "WEBVTT\nKind: chapters\n\n00:01.000 --> 00:02.000\nThe river\n\n00:02.000 --> 00:03.000\nThe sea\n",
+        );
+        assert_eq!(read.turns.iter().map(|t| t.note).collect::<Vec<_>>(), [Some(NoteSort::Heading); 2]);
+        assert_eq!(read.warnings, []);
+    }
+
+    #[test]
+    fn files_without_times_fail_at_a_line() {
+        for text in ["some text\n", "\n\nsome text"] {
+            let line = if text.starts_with('\n') { 3 } else { 1 };
+            assert!(
+                matches!(outcome("a.srt", text), Outcome::Failed { line: Some(l), .. } if l == line),
+                "{text:?}"
+            );
+        }
+        assert!(matches!(outcome("a.vtt", "WEBVTT\n"), Outcome::Skipped { .. }));
+    }
+}

@@ -1,0 +1,304 @@
+//! Who opens a cue: voice tags, identifiers, inline labels, brackets, `- ` and `>>`.
+//!
+//! The convention is learnt from the whole file. Deliberately absent: how long a label holds (`turns`), and
+//! what makes an inline label (`crate::turns::Labels`).
+
+use super::brackets::{self, Brackets};
+use super::cue::{Cue, Item, join};
+use super::ids;
+use crate::analysis::fold_name;
+use crate::formats::captions::turns::{Opens, Part, Step};
+use crate::model::FileSettings;
+use crate::turns::Labels;
+
+/// The lines of one contribution to a cue.
+struct Raw {
+    voice: Option<String>,
+    /// A dash or `>>` stood before it.
+    marked: bool,
+    lines: Vec<(Option<u32>, String)>,
+}
+
+impl Raw {
+    fn text(&self) -> String {
+        joined(&self.lines)
+    }
+}
+
+fn joined(lines: &[(Option<u32>, String)]) -> String {
+    let mut text = String::new();
+    lines.iter().for_each(|(_, line)| join(&mut text, line));
+    text
+}
+
+/// Divides all cues into parts that one speaker says, and tells how sure that is, from 0 to 1.
+pub(super) fn attribute(items: Vec<Item>, settings: &FileSettings) -> (Vec<Step>, f32) {
+    let convention = Convention::learn(&items, settings);
+    let mut steps = Vec::with_capacity(items.len());
+    for item in items {
+        match item {
+            Item::Border => steps.push(Step::Border),
+            Item::Note(note) => steps.push(Step::Note(note)),
+            Item::Cue(cue) => convention.divide(&cue, &mut steps),
+        }
+    }
+    let surest = steps.iter().fold(0.0_f32, |sure, step| match step {
+        Step::Part(Part { opens: Opens::Name(_), .. }) => sure.max(if convention.voices { 1.0 } else { 0.9 }),
+        Step::Part(Part { opens: Opens::Change, .. }) => sure.max(0.4),
+        _ => sure,
+    });
+    (steps, surest)
+}
+
+/// How a file marks its speakers.
+struct Convention {
+    voices: bool,
+    ids: bool,
+    chevrons: bool,
+    dashes: bool,
+    labels: Labels,
+    brackets: Brackets,
+    given: Vec<String>,
+}
+
+impl Convention {
+    fn learn(items: &[Item], settings: &FileSettings) -> Self {
+        let cues = || items.iter().filter_map(|i| if let Item::Cue(cue) = i { Some(cue) } else { None });
+        let voiced = cues().filter(|c| c.pieces.iter().any(|p| p.voice.is_some())).count();
+        let mut learnt = Self {
+            voices: voiced > 0 && voiced * 5 >= cues().count(),
+            ids: ids::are_names(cues()),
+            chevrons: chevrons(cues()),
+            dashes: dashes(cues()),
+            labels: Labels::default(),
+            brackets: Brackets::given(&settings.speakers),
+            given: settings.speakers.iter().map(|name| fold_name(name)).collect(),
+        };
+        if !learnt.voices && !learnt.ids && learnt.given.is_empty() {
+            let texts: Vec<String> = cues().flat_map(|cue| learnt.raw(cue)).map(|raw| raw.text()).collect();
+            learnt.brackets = Brackets::learn(texts.iter().map(String::as_str));
+            learnt.labels = Labels::learn(texts.iter().map(|text| behind_stage(&learnt.brackets, text).1));
+        }
+        learnt
+    }
+
+    /// Cuts a cue where the voice changes and at dashes and `>>`.
+    fn raw(&self, cue: &Cue) -> Vec<Raw> {
+        let mut raws: Vec<Raw> = Vec::new();
+        for piece in &cue.pieces {
+            let changes =
+                if self.chevrons { at_chevrons(&piece.text) } else { vec![(false, piece.text.as_str())] };
+            for (marked, text) in changes {
+                let dashed = if self.dashes { after_dash(text) } else { None };
+                let line = (piece.line, dashed.unwrap_or(text).trim().to_owned());
+                let marked = marked || dashed.is_some();
+                match raws.last_mut() {
+                    Some(raw) if !marked && raw.voice == piece.voice => raw.lines.push(line),
+                    _ => raws.push(Raw { voice: piece.voice.clone(), marked, lines: vec![line] }),
+                }
+            }
+        }
+        raws
+    }
+
+    /// Appends the parts of a cue.
+    fn divide(&self, cue: &Cue, steps: &mut Vec<Step>) {
+        let mut id = cue.id.as_deref().filter(|_| self.ids).and_then(ids::name);
+        for raw in self.raw(cue) {
+            let mut marked = raw.marked;
+            let mut from = 0;
+            for to in 1..=raw.lines.len() {
+                if to < raw.lines.len() && (raw.voice.is_some() || self.name(&raw.lines[to].1).is_none()) {
+                    continue;
+                }
+                let text = joined(&raw.lines[from..to]);
+                let part = |text: &str, opens| Part {
+                    line: raw.lines[from].0,
+                    start_ms: cue.start_ms,
+                    end_ms: cue.end_ms,
+                    text: text.to_owned(),
+                    opens,
+                };
+                let stated = raw.voice.as_deref().or(id.take()).filter(|name| self.allows(name));
+                let (stage, rest) = behind_stage(&self.brackets, &text);
+                let (opens, said) = match (stated, self.name(rest)) {
+                    (Some(name), _) => (Opens::Name(name.to_owned()), without(name, &text)),
+                    (None, Some((name, said))) => {
+                        if !stage.is_empty() {
+                            steps.push(Step::Part(part(stage, Opens::Nothing)));
+                        }
+                        (Opens::Name(name.to_owned()), said)
+                    }
+                    (None, None) if marked => (Opens::Change, text.as_str()),
+                    (None, None) => (Opens::Nothing, text.as_str()),
+                };
+                steps.push(Step::Part(part(said, opens)));
+                (marked, from) = (false, to);
+            }
+        }
+    }
+
+    /// The name a text opens with, and what is said.
+    fn name<'a>(&self, text: &'a str) -> Option<(&'a str, &'a str)> {
+        if let Some(found) = self.brackets.split(text) {
+            return Some(found);
+        }
+        if self.given.is_empty() {
+            return self.labels.split(text);
+        }
+        let (label, said) = text.split_once([':', '：'])?;
+        self.given.contains(&fold_name(label)).then(|| (label.trim(), said.trim_start()))
+    }
+
+    fn allows(&self, name: &str) -> bool {
+        self.given.is_empty() || self.given.contains(&fold_name(name))
+    }
+}
+
+/// A sound in brackets before the label, and the text behind it.
+fn behind_stage<'a>(names: &Brackets, text: &'a str) -> (&'a str, &'a str) {
+    match brackets::leading(text) {
+        Some((_, rest))
+            if !rest.is_empty() && !rest.starts_with([':', '：']) && names.split(text).is_none() =>
+        {
+            (text[..text.len() - rest.len()].trim(), rest)
+        }
+        _ => ("", text),
+    }
+}
+
+/// A text without the name that a voice tag has stated already.
+fn without<'a>(name: &str, text: &'a str) -> &'a str {
+    text.strip_prefix(name)
+        .and_then(|t| t.trim_start().strip_prefix([':', '：']))
+        .map_or(text, str::trim_start)
+}
+
+const CHEVRONS: [&str; 2] = [">>", "＞＞"];
+
+/// True if `>>` marks changes of speaker here.
+fn chevrons<'a>(cues: impl Iterator<Item = &'a Cue>) -> bool {
+    let (mut opens, mut inside) = (0, 0);
+    for text in cues.flat_map(|cue| &cue.pieces).map(|piece| &piece.text) {
+        opens += usize::from(CHEVRONS.iter().any(|mark| text.starts_with(mark)));
+        inside += usize::from(text.contains(" >> "));
+    }
+    opens >= 1 || inside >= 2
+}
+
+/// A text cut at every `>>`; true for what follows one.
+fn at_chevrons(text: &str) -> Vec<(bool, &str)> {
+    let mut parts = Vec::new();
+    let (mut rest, mut marked, mut from) = (text, false, 0);
+    while let Some(at) = CHEVRONS.iter().filter_map(|mark| rest[from..].find(mark)).min().map(|at| at + from)
+    {
+        let mark = if rest[at..].starts_with('>') { '>' } else { '＞' };
+        let after = rest[at..].trim_start_matches(mark);
+        if at > 0 && !rest[..at].ends_with(char::is_whitespace) {
+            from = rest.len() - after.len();
+            continue;
+        }
+        if !rest[..at].trim().is_empty() {
+            parts.push((marked, rest[..at].trim()));
+        }
+        (rest, marked, from) = (after, true, 0);
+    }
+    if !rest.trim().is_empty() {
+        parts.push((marked, rest.trim()));
+    }
+    parts
+}
+
+/// True if a dash marks changes of speaker here: two in one cue, or some lines that open with one.
+fn dashes<'a>(cues: impl Iterator<Item = &'a Cue>) -> bool {
+    let counts: Vec<usize> =
+        cues.map(|cue| cue.pieces.iter().filter(|p| after_dash(&p.text).is_some()).count()).collect();
+    counts.iter().any(|&n| n >= 2) || counts.iter().sum::<usize>() >= 2
+}
+
+/// What follows a dash that opens a line: not of a number, and a long one only before a blank.
+fn after_dash(text: &str) -> Option<&str> {
+    let rest = match text.strip_prefix(['-', '‐', '‑', '－']) {
+        Some(rest) => rest,
+        None => text.strip_prefix(['–', '—', '−']).filter(|rest| rest.starts_with(' '))?,
+    };
+    let word = rest.trim_start().chars().next()?;
+    let number = word.is_numeric() && !rest.starts_with(' ');
+    (!number && !matches!(word, '-' | '–' | '—' | '>')).then(|| rest.trim_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reader::{Dialect, read};
+    use super::*;
+
+    fn parts(dialect: Dialect, text: &str) -> Vec<(String, String)> {
+        let (steps, _) = attribute(read(text, dialect).items, &FileSettings::default());
+        let parts = steps.into_iter().filter_map(|s| if let Step::Part(p) = s { Some(p) } else { None });
+        parts
+            .map(|p| match p.opens {
+                Opens::Name(name) => (name, p.text),
+                Opens::Change => (">".into(), p.text),
+                Opens::Nothing => (String::new(), p.text),
+            })
+            .collect()
+    }
+
+    fn srt(cues: &[&str]) -> Vec<(String, String)> {
+        let text = (0..)
+            .zip(cues)
+            .map(|(n, c)| format!("{}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{c}\n\n", n + 1));
+        parts(Dialect::Srt, &text.collect::<String>())
+    }
+
+    fn is(got: Vec<(String, String)>, want: &[(&str, &str)]) {
+        let got: Vec<_> = got.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        assert_eq!(got, want);
+    }
+
+    #[test]
+    fn voices_name_speakers_and_prose_colons_stay() {
+        let text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>One rule: row.\n\n00:02.000 --> 00:03.000\n<v Bo>Bo: Yes.</v>\n<v Ann>No.</v>\n";
+        is(parts(Dialect::Vtt, text), &[("Ann", "One rule: row."), ("Bo", "Yes."), ("Ann", "No.")]);
+    }
+
+    #[test]
+    fn two_dashes_are_two_speakers() {
+        is(
+            srt(&["Where?", "- There,\nby the oak.\n- Ah.", "-5 degrees.", "--"]),
+            &[("", "Where?"), (">", "There, by the oak."), (">", "Ah."), ("", "-5 degrees."), ("", "--")],
+        );
+    }
+
+    #[test]
+    fn chevrons_change_the_speaker_also_inside() {
+        is(
+            srt(&[">> Hello there. >> Hi.", "a>>b shifts", "&gt;&gt;&gt; Next."]),
+            &[(">", "Hello there."), (">", "Hi."), ("", "a>>b shifts"), (">", "Next.")],
+        );
+    }
+
+    #[test]
+    fn labels_open_cues_and_lines() {
+        is(
+            srt(&["ANN:\nWhere were you?", "BO: On the river.\nANN: All day?", "[sighs] BO: All day."]),
+            &[
+                ("ANN", "Where were you?"),
+                ("BO", "On the river."),
+                ("ANN", "All day?"),
+                ("", "[sighs]"),
+                ("BO", "All day."),
+            ],
+        );
+    }
+
+    #[test]
+    fn names_given_by_hand_are_the_only_labels() {
+        let text = "1\n00:00:01,000 --> 00:00:02,000\nann: Hi\n\n2\n00:00:02,000 --> 00:00:03,000\nNote: x\n";
+        let settings = FileSettings { speakers: vec!["Ann".into()], ..FileSettings::default() };
+        let (steps, sure) = attribute(read(text, Dialect::Srt).items, &settings);
+        let opens: Vec<_> =
+            steps.iter().map(|s| matches!(s, Step::Part(Part { opens: Opens::Name(_), .. }))).collect();
+        assert_eq!((opens, sure), (vec![true, false], 0.9));
+    }
+}
