@@ -3,6 +3,8 @@
 //! The convention is learnt from the whole file. Deliberately absent: how long a label holds (`turns`), and
 //! what makes an inline label (`crate::turns::Labels`).
 
+use std::collections::HashSet;
+
 use super::brackets::{self, Brackets};
 use super::cue::{Cue, Item, join};
 use super::ids;
@@ -19,10 +21,25 @@ struct Raw {
     lines: Vec<(Option<u32>, String)>,
 }
 
-impl Raw {
-    fn text(&self) -> String {
-        joined(&self.lines)
+/// The texts that may open with a label: all contributions, and lines inside one that open as another one does.
+fn openings(raws: &[Raw]) -> Vec<String> {
+    let label = |text: &str| text.split_once([':', '：']).map(|(label, _)| label.trim().to_owned());
+    let known: HashSet<String> = raws.iter().filter_map(|raw| label(&raw.lines.first()?.1)).collect();
+    let opens = |line: &str| {
+        label(line).is_some_and(|l| {
+            known.contains(&l)
+                || l.len() < 40 && l.len() > 1 && l == l.to_uppercase() && l != l.to_lowercase()
+        })
+    };
+    let mut texts = Vec::with_capacity(raws.len());
+    for raw in raws {
+        let mut from = 0;
+        for to in (1..raw.lines.len()).filter(|&n| opens(&raw.lines[n].1)).chain([raw.lines.len()]) {
+            texts.push(joined(&raw.lines[from..to]));
+            from = to;
+        }
     }
+    texts
 }
 
 fn joined(lines: &[(Option<u32>, String)]) -> String {
@@ -75,7 +92,8 @@ impl Convention {
             given: settings.speakers.iter().map(|name| fold_name(name)).collect(),
         };
         if !learnt.voices && !learnt.ids && learnt.given.is_empty() {
-            let texts: Vec<String> = cues().flat_map(|cue| learnt.raw(cue)).map(|raw| raw.text()).collect();
+            let raws: Vec<Raw> = cues().flat_map(|cue| learnt.raw(cue)).collect();
+            let texts = openings(&raws);
             learnt.brackets = Brackets::learn(texts.iter().map(String::as_str));
             learnt.labels = Labels::learn(texts.iter().map(|text| behind_stage(&learnt.brackets, text).1));
         }
