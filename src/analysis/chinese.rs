@@ -21,8 +21,8 @@ pub(super) enum Cut {
     Search,
 }
 
-/// The words of a run of Han characters, by their start; all positions are 0. The hidden Markov model that finds
-/// unknown words is on: without it names fall apart.
+/// The words of a run of Han characters, by their start; all positions are 0. The hidden Markov model that
+/// finds unknown words is on: without it names fall apart.
 pub(super) fn cut(run: &[Character], how: Cut) -> Vec<Token> {
     let plain: String = run.iter().map(|character| variants::simplified(character.c)).collect();
     let mode = if how == Cut::Search { TokenizeMode::Search } else { TokenizeMode::Default };

@@ -1,7 +1,7 @@
 //! English stems: irregular forms by a list, all others by the Snowball algorithm.
 //!
-//! Absent: other languages (a word with a letter beyond ASCII is its own stem), and the meaning of a word: a form
-//! has one stem wherever it stands.
+//! Absent: other languages (a word with a letter beyond ASCII is its own stem), and the meaning of a word: a
+//! form has one stem wherever it stands.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

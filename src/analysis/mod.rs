@@ -17,9 +17,10 @@ pub use token::Token;
 /// The exact stream: one token a Han character, otherwise one a run of letters and digits. Decides what
 /// matches and where. Positions count from 0 without gaps.
 ///
-/// Folded are width, case, compatibility forms, accents of Latin letters, and variants of Han characters. A final
-/// `'s` or `'` is dropped, other apostrophes inside a word are deleted, dotted capitals are one token (`U.S.` is
-/// `us`). A term has at most 255 bytes, a longer one is cut. Starts never decrease; tokens may share a range.
+/// Folded are width, case, compatibility forms, accents of Latin letters, and variants of Han characters. A
+/// final `'s` or `'` is dropped, other apostrophes inside a word are deleted, dotted capitals are one token
+/// (`U.S.` is `us`). A term has at most 255 bytes, a longer one is cut. Starts never decrease; tokens may share
+/// a range.
 pub fn exact(text: &str) -> Vec<Token> {
     exact::exact(text)
 }

@@ -43,13 +43,17 @@ enum Run<'a> {
     Word(Word),
 }
 
+/// The longest run that is cut at once, in characters: prose has none, and the segmenter's memory grows with it.
+const MAX_RUN: usize = 10_000;
+
 /// Calls `each` with the runs of a text, in order.
 fn each_run(text: &str, mut each: impl FnMut(Run<'_>)) {
     let mut han: Vec<Character> = Vec::new();
     for unit in Units::new(text) {
         let (start, end) = unit.range();
         // Characters of one expansion (㍿) have the same range.
-        if han.last().is_some_and(|last| last.end != start && (last.start, last.end) != (start, end)) {
+        let apart = |last: &Character| last.end != start && (last.start, last.end) != (start, end);
+        if han.len() == MAX_RUN || han.last().is_some_and(apart) {
             each(Run::Han(&han));
             han.clear();
         }
