@@ -1,1 +1,23 @@
-//! corpus
+//! Corpus files: walked, stat'ed, hashed and read here, and nowhere else.
+//!
+//! Deliberately absent: what is in a file (`formats`) and whether it must be read again (`index`).
+
+mod ids;
+mod read;
+mod single;
+mod walk;
+
+pub use ids::assign;
+pub use read::{Reading, SIZE_BOUND, Source, read};
+pub use single::parse;
+pub use walk::{Found, Walk, walk};
+
+/// Changes whenever any format reads differently; part of the key of an unchanged file.
+pub fn reader_version() -> u32 {
+    crate::formats::version()
+}
+
+/// True if a file of this name may be a transcript; others are skipped without a look inside.
+pub fn may_be_transcript(path: &str) -> bool {
+    crate::formats::may_be_transcript(path)
+}

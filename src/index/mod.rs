@@ -1,1 +1,37 @@
-//! index
+//! The index: schema, generations and lock, plan, writer, reader. One tantivy commit is the one truth.
+//!
+//! An interview is one block: its record, then its turns in order, in one segment, replaced only whole. A file
+//! has one more document that remembers its size, time, hash and what became of it; there is no second manifest.
+//! Deliberately absent: queries and scores (`search`).
+
+mod block;
+mod feed;
+mod glob;
+mod home;
+mod manifest;
+mod payload;
+mod plan;
+mod reader;
+mod roots;
+mod run;
+mod schema;
+mod stored;
+mod tokenizer;
+mod writer;
+
+pub use glob::{PathGlob, settings_for};
+pub use reader::{Snapshot, exists};
+pub use run::update;
+pub use schema::Fields;
+pub use stored::StoredInterview;
+
+pub(crate) use schema::mark;
+
+use crate::error::{Error, ErrorKind};
+
+/// A failure of the search library or of its files.
+pub(crate) fn fault(source: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::new(ErrorKind::Index, format!("the index cannot be used: {source}"))
+        .with_hint("whosaid index --rebuild builds it anew")
+        .with_source(source)
+}

@@ -1,0 +1,165 @@
+//! Walks a root: which files are there, how large, how old.
+//!
+//! `.ignore` and `.whosaidignore` are honoured, `.gitignore` is not, hidden files are passed over, links are
+//! followed. Deliberately absent: opening any file.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use ignore::WalkBuilder;
+
+use super::ids::stem;
+
+/// A file that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its path below the root, `/`-separated; the file's name if the root is the file.
+    pub rel: String,
+    /// Where to open it.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was last changed, in nanoseconds since 1970; none if that is unknown.
+    pub mtime: Option<u64>,
+    /// Files beside it that its format may need.
+    pub sidecars: Vec<Found>,
+}
+
+/// What a walk found.
+#[derive(Debug, Default)]
+pub struct Walk {
+    /// The files, by path.
+    pub files: Vec<Found>,
+    /// What could not be looked at, with the reason.
+    pub errors: Vec<(PathBuf, String)>,
+}
+
+/// Extensions of files that carry more about the transcript of the same stem beside them.
+const SIDECARS: [&str; 1] = ["rttm"];
+
+/// Walks what lies under `start`, which is `root` or below it. Nothing inside `exclude` is looked at.
+pub fn walk(root: &Path, start: &Path, exclude: Option<&Path>) -> Walk {
+    let mut walk = Walk::default();
+    let exclude = exclude.map(Path::to_path_buf);
+    let walker = WalkBuilder::new(start)
+        .standard_filters(false)
+        .hidden(true)
+        .parents(true)
+        .ignore(true)
+        .add_custom_ignore_filename(".whosaidignore")
+        .follow_links(true)
+        .filter_entry(move |e| exclude.as_deref().is_none_or(|x| e.path() != x))
+        .build();
+    for entry in walker {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
+                match stat(root, entry.path()) {
+                    Ok(found) => walk.files.push(found),
+                    Err(reason) => walk.errors.push((entry.into_path(), reason)),
+                }
+            }
+            Ok(_) => {}
+            Err(error) => note(&mut walk, start, &error),
+        }
+    }
+    walk.files.sort_by(|a, b| a.rel.cmp(&b.rel));
+    attach(&mut walk.files);
+    walk
+}
+
+/// A loop of links hides nothing, and a bad line in an ignore file is no file: only the rest is told.
+fn note(walk: &mut Walk, start: &Path, error: &ignore::Error) {
+    let mut path = start.to_path_buf();
+    let mut inner = error;
+    loop {
+        inner = match inner {
+            ignore::Error::WithPath { path: p, err } => {
+                path.clone_from(p);
+                err
+            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => err,
+            ignore::Error::Loop { .. } => return,
+            other => return walk.errors.push((path, other.to_string())),
+        }
+    }
+}
+
+fn stat(root: &Path, path: &Path) -> Result<Found, String> {
+    let meta = std::fs::metadata(path).map_err(|e| e.to_string())?;
+    let below = if path == root { path.file_name().map(Path::new) } else { path.strip_prefix(root).ok() };
+    let parts = below.map(|p| p.iter().map(|c| c.to_str()).collect::<Option<Vec<_>>>());
+    let Some(Some(parts)) = parts else {
+        return Err(String::from("its name is not valid Unicode"));
+    };
+    let mtime = meta.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
+    let mtime = mtime.and_then(|d| u64::try_from(d.as_nanos()).ok());
+    let (rel, path) = (parts.join("/"), path.to_path_buf());
+    Ok(Found { rel, path, size: meta.len(), mtime, sidecars: Vec::new() })
+}
+
+/// Gives every file the sidecars of its stem.
+fn attach(files: &mut [Found]) {
+    let mut sidecars: HashMap<String, Vec<Found>> = HashMap::new();
+    for file in files.iter().filter(|f| is_sidecar(&f.path)) {
+        sidecars.entry(stem(&file.rel).to_owned()).or_default().push(file.clone());
+    }
+    for file in files.iter_mut().filter(|f| !is_sidecar(&f.path)) {
+        file.sidecars = sidecars.get(stem(&file.rel)).cloned().unwrap_or_default();
+    }
+}
+
+fn is_sidecar(path: &Path) -> bool {
+    let ext = path.extension().and_then(|e| e.to_str());
+    ext.is_some_and(|e| SIDECARS.iter().any(|s| s.eq_ignore_ascii_case(e)))
+}
+
+/// The sidecars of the file of this name in a folder.
+pub(super) fn beside(folder: &Path, name: &str) -> Vec<Found> {
+    let names = SIDECARS.iter().map(|ext| folder.join(format!("{}.{ext}", stem(name))));
+    let others = names.filter(|p| p.is_file() && !is_sidecar(Path::new(name)));
+    others.filter_map(|p| stat(folder, &p).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::walk;
+    use std::fs;
+
+    #[test]
+    fn ignore_files_and_hidden_files_are_honoured_gitignore_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path();
+        for name in ["a.txt", "b/c.txt", "b/d.md", ".hidden.txt", "no/x.txt", "no2.txt", "index/meta.json"] {
+            let path = root.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, name).unwrap();
+        }
+        fs::write(root.join(".gitignore"), "a.txt\n").unwrap();
+        fs::write(root.join(".ignore"), "no/\n").unwrap();
+        fs::write(root.join(".whosaidignore"), "no2.txt\n").unwrap();
+        let found = walk(root, root, Some(&root.join("index")));
+        let names: Vec<_> = found.files.iter().map(|f| f.rel.as_str()).collect();
+        assert_eq!(names, ["a.txt", "b/c.txt", "b/d.md"]);
+        assert_eq!(found.files[0].size, 5);
+        let part = walk(root, &root.join("b"), None);
+        assert_eq!(part.files[0].rel, "b/c.txt");
+        let single = walk(&root.join("a.txt"), &root.join("a.txt"), None);
+        assert_eq!(single.files[0].rel, "a.txt");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_loop_of_links_ends() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("a")).unwrap();
+        fs::write(dir.path().join("a/t.rttm"), "").unwrap();
+        fs::write(dir.path().join("a/t.txt"), "t").unwrap();
+        std::os::unix::fs::symlink(dir.path(), dir.path().join("a/up")).unwrap();
+        let found = walk(dir.path(), dir.path(), None);
+        let names: Vec<_> = found.files.iter().map(|f| f.rel.as_str()).collect();
+        assert_eq!(names, ["a/t.rttm", "a/t.txt"]);
+        assert_eq!(found.files[1].sidecars[0].rel, "a/t.rttm");
+        assert!(found.errors.is_empty());
+    }
+}

@@ -1,0 +1,81 @@
+//! An interview becomes a block of documents: its record, then its turns in order.
+//!
+//! The turn numbered n is the n-th document after its record; readers count on it.
+
+use std::collections::HashMap;
+
+use tantivy::TantivyDocument;
+
+use super::schema::{Fields, mark};
+use super::stored::{StoredInterview, Words};
+use crate::Result;
+use crate::analysis::fold_name;
+use crate::model::{Interview, Turn};
+
+/// The block of one interview of the file with this key.
+pub(super) fn block(
+    fields: &Fields,
+    key: &str,
+    root: u32,
+    interview: &mut Interview,
+) -> Result<Vec<TantivyDocument>> {
+    for (i, turn) in interview.turns.iter_mut().enumerate() {
+        turn.n = i as u32 + 1;
+    }
+    let mut docs = Vec::with_capacity(interview.turns.len() + 1);
+    docs.push(record(fields, key, &StoredInterview::new(interview, root))?);
+    let says = interview.turns.iter().any(Turn::is_speech);
+    let names = names(interview);
+    for turn in &interview.turns {
+        let mut doc = TantivyDocument::new();
+        doc.add_text(fields.file, key);
+        doc.add_text(fields.mark, if turn.is_speech() { mark::SPEECH } else { mark::NOTE });
+        doc.add_u64(fields.n, u64::from(turn.n));
+        doc.add_u64(fields.reply, u64::from(turn.replies_to.unwrap_or(0)));
+        for name in turn.names() {
+            doc.add_text(fields.speaker, fold_name(name));
+            for alias in names.get(name).into_iter().flatten() {
+                doc.add_text(fields.speaker, alias);
+            }
+        }
+        for code in Words::count(&turn.text).languages(interview.meta.language) {
+            doc.add_text(fields.lang, code);
+        }
+        if turn.is_speech() || !says {
+            doc.add_text(fields.mark, mark::MAIN);
+            doc.add_text(fields.exact, &turn.text);
+            doc.add_text(fields.rank, &turn.text);
+        } else {
+            doc.add_text(fields.note_exact, &turn.text);
+            doc.add_text(fields.note_rank, &turn.text);
+        }
+        doc.add_text(fields.json, serde_json::to_string(turn).map_err(super::fault)?);
+        docs.push(doc);
+    }
+    Ok(docs)
+}
+
+/// The folded aliases of each participant.
+fn names(interview: &Interview) -> HashMap<&str, Vec<String>> {
+    let people = interview.meta.participants.iter();
+    people.map(|p| (p.name.as_str(), p.aliases.iter().map(|a| fold_name(a)).collect())).collect()
+}
+
+fn record(fields: &Fields, key: &str, stored: &StoredInterview) -> Result<TantivyDocument> {
+    let mut doc = TantivyDocument::new();
+    doc.add_text(fields.file, key);
+    doc.add_text(fields.mark, mark::RECORD);
+    doc.add_text(fields.id, &stored.meta.id);
+    doc.add_text(fields.path, &stored.meta.path);
+    if let Some(title) = &stored.meta.title {
+        doc.add_text(fields.title, title);
+    }
+    if let Some(date) = &stored.meta.date {
+        doc.add_text(fields.date, date);
+    }
+    doc.add_u64(fields.n, 0);
+    doc.add_u64(fields.len, u64::from(stored.turns));
+    doc.add_u64(fields.words, stored.words);
+    doc.add_text(fields.json, serde_json::to_string(stored).map_err(super::fault)?);
+    Ok(doc)
+}

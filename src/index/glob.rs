@@ -1,0 +1,92 @@
+//! Globs over paths below a root, as `path:` and `whosaid.toml` take them.
+//!
+//! Deliberately absent: the file system; only strings are compared.
+
+use globset::{GlobBuilder, GlobMatcher};
+
+use crate::error::{Error, ErrorKind};
+use crate::model::{FileRule, FileSettings};
+
+/// A glob: with a `/` it is matched against the whole path, without against the file's name, and as a bare
+/// folder against all below it.
+#[derive(Debug, Clone)]
+pub struct PathGlob {
+    glob: GlobMatcher,
+    below: GlobMatcher,
+    name_only: bool,
+}
+
+impl PathGlob {
+    /// Reads a glob.
+    ///
+    /// # Errors
+    /// Usage, if it is malformed.
+    pub fn new(text: &str) -> Result<Self, Error> {
+        let text = text.trim_start_matches("./");
+        let folder = text.trim_end_matches('/');
+        let build = |glob: &str| {
+            let built = GlobBuilder::new(glob).literal_separator(true).build();
+            built.map(|g| g.compile_matcher()).map_err(|e| {
+                Error::new(ErrorKind::Usage, format!("the path pattern {text:?} is malformed: {}", e.kind()))
+                    .with_hint("a pattern looks like 2016/** or *.srt")
+            })
+        };
+        Ok(Self {
+            glob: build(text)?,
+            below: build(&format!("{folder}/**"))?,
+            name_only: !text.contains('/'),
+        })
+    }
+
+    /// Whether the path, `/`-separated below its root, matches.
+    pub fn matches(&self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        self.below.is_match(path) || self.glob.is_match(if self.name_only { name } else { path })
+    }
+}
+
+/// The settings that the rules give a file; a later rule wins over an earlier one, field by field.
+///
+/// # Errors
+/// Usage, if a rule's glob is malformed.
+pub fn settings_for(rules: &[(PathGlob, FileSettings)], path: &str) -> FileSettings {
+    let mut settings = FileSettings::default();
+    for (_, rule) in rules.iter().filter(|(glob, _)| glob.matches(path)) {
+        merge(&mut settings, rule);
+    }
+    settings
+}
+
+/// Fields that `over` fills replace those of `settings`.
+pub(crate) fn merge(settings: &mut FileSettings, over: &FileSettings) {
+    if !over.speakers.is_empty() {
+        settings.speakers.clone_from(&over.speakers);
+    }
+    if over.format.is_some() {
+        settings.format.clone_from(&over.format);
+    }
+    if !over.footers.is_empty() {
+        settings.footers.clone_from(&over.footers);
+    }
+}
+
+/// Rules with their globs read.
+pub(crate) fn compile(rules: &[FileRule]) -> Result<Vec<(PathGlob, FileSettings)>, Error> {
+    rules.iter().map(|r| Ok((PathGlob::new(&r.glob)?, r.settings.clone()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PathGlob;
+
+    #[test]
+    fn globs_match_paths_names_and_folders() {
+        let matches = |glob: &str, path: &str| PathGlob::new(glob).unwrap().matches(path);
+        assert!(matches("2016/**", "2016/a/b.txt"));
+        assert!(matches("*.srt", "2016/a.srt"));
+        assert!(!matches("2016/*.srt", "2016/a/b.srt"));
+        assert!(matches("2016", "2016/a/b.txt") && matches("2016/a/", "2016/a/b.txt"));
+        assert!(!matches("2016", "x/2016/b.txt") && !matches("201", "2016/b.txt"));
+        assert!(PathGlob::new("a[").is_err());
+    }
+}

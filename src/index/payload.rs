@@ -1,0 +1,72 @@
+//! What a commit says of the whole index: by whom it was written, of which roots, without what.
+//!
+//! Deliberately absent: anything about single files; each has a document of its own.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::schema;
+use crate::error::{Error, ErrorKind};
+use crate::{Result, analysis};
+
+/// The payload of a commit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Payload {
+    /// The version of the fields.
+    pub(crate) schema: u32,
+    /// What the terms depend on.
+    pub(crate) fingerprint: String,
+    /// The roots, in the order they were added.
+    pub(crate) roots: Vec<Root>,
+    /// Ids that are to stay out.
+    pub(crate) excluded: Vec<String>,
+}
+
+/// A root: a folder, or one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Root {
+    /// Never given to another root of this index.
+    pub(crate) number: u32,
+    /// Canonical.
+    pub(crate) path: PathBuf,
+    /// What its ids begin with, followed by `/`; empty for the first root.
+    pub(crate) prefix: String,
+}
+
+impl Payload {
+    /// The payload of an index without roots, of this version.
+    pub(crate) fn new() -> Self {
+        Self {
+            schema: schema::VERSION,
+            fingerprint: analysis::fingerprint(),
+            roots: Vec::new(),
+            excluded: Vec::new(),
+        }
+    }
+
+    pub(crate) fn read(text: Option<&str>) -> Result<Self> {
+        serde_json::from_str(text.unwrap_or_default()).map_err(super::fault)
+    }
+
+    pub(crate) fn write(&self) -> Result<String> {
+        serde_json::to_string(self).map_err(super::fault)
+    }
+
+    pub(crate) fn is_current(&self) -> bool {
+        self.schema == schema::VERSION && self.fingerprint == analysis::fingerprint()
+    }
+
+    /// Refuses an index of another version or analysis.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.is_current() {
+            return Ok(());
+        }
+        let message = "the index was written by another version of whosaid";
+        Err(Error::new(ErrorKind::Stale, message).with_hint("whosaid index --rebuild builds it anew"))
+    }
+
+    pub(crate) fn root(&self, number: u32) -> Option<&Root> {
+        self.roots.iter().find(|r| r.number == number)
+    }
+}

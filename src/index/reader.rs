@@ -1,0 +1,169 @@
+//! The index as it stands at its last commit: documents, records and blocks.
+//!
+//! Deliberately absent: queries (`search`) and writing.
+
+use std::path::Path;
+
+use tantivy::columnar::Column;
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::{DocAddress, DocSet, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
+
+use super::home::Home;
+use super::payload::Payload;
+use super::schema::{Fields, mark, register, schema};
+use super::stored::StoredInterview;
+use crate::Result;
+use crate::error::{Error, ErrorKind};
+use crate::model::Turn;
+
+/// True if this folder holds a finished index.
+///
+/// # Errors
+/// Usage, if it is a folder of something else.
+pub fn exists(dir: &Path) -> Result<bool> {
+    Ok(Home::new(dir).live()?.is_some())
+}
+
+/// One state of the index; it does not change while it is open.
+pub struct Snapshot {
+    searcher: Searcher,
+    fields: Fields,
+    payload: Payload,
+}
+
+impl Snapshot {
+    /// Opens the live generation at its last commit.
+    ///
+    /// # Errors
+    /// `NoIndex`, `Stale` if it was written by another version, `Index` if it is damaged.
+    pub fn open(dir: &Path) -> Result<Self> {
+        let home = Home::new(dir);
+        let none = || Error::new(ErrorKind::NoIndex, format!("there is no index in {}", dir.display()));
+        let live = home.live()?.ok_or_else(|| none().with_hint("whosaid index PATH builds one"))?;
+        let snapshot = match Self::open_generation(&live) {
+            // The generation may have been replaced between the two looks.
+            Err(error) => match home.live()? {
+                Some(now) if now != live => Self::open_generation(&now),
+                _ => Err(error),
+            },
+            opened => opened,
+        }?;
+        snapshot.payload.check()?;
+        Ok(snapshot)
+    }
+
+    /// Opens a generation without a look at its version.
+    pub(super) fn open_generation(dir: &Path) -> Result<Self> {
+        let index = Index::open_in_dir(dir).map_err(super::fault)?;
+        Self::of(&index)
+    }
+
+    /// The last commit of an opened index.
+    pub(super) fn of(index: &Index) -> Result<Self> {
+        register(index);
+        let payload = Payload::read(index.load_metas().map_err(super::fault)?.payload.as_deref())?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let searcher = reader.map_err(super::fault)?.searcher();
+        Ok(Self { searcher, fields: schema().1, payload })
+    }
+
+    pub(crate) fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    pub(crate) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    pub(crate) fn payload(&self) -> &Payload {
+        &self.payload
+    }
+
+    /// The folder or file of the root with this number.
+    pub fn root_path(&self, number: u32) -> std::path::PathBuf {
+        self.payload.root(number).map(|r| r.path.clone()).unwrap_or_default()
+    }
+
+    /// The stored record at this address.
+    pub(crate) fn record(&self, at: DocAddress) -> Result<StoredInterview> {
+        serde_json::from_str(&self.json(at)?).map_err(super::fault)
+    }
+
+    /// The stored turn at this address.
+    pub(crate) fn turn(&self, at: DocAddress) -> Result<Turn> {
+        serde_json::from_str(&self.json(at)?).map_err(super::fault)
+    }
+
+    fn json(&self, at: DocAddress) -> Result<String> {
+        let doc: TantivyDocument = self.searcher.doc(at).map_err(super::fault)?;
+        Ok(doc.get_first(self.fields.json).and_then(|v| v.as_str()).unwrap_or_default().to_owned())
+    }
+
+    /// Every record, by id.
+    pub(crate) fn records(&self) -> Result<Vec<(String, DocAddress)>> {
+        let mut records = Vec::new();
+        self.record_terms(self.fields.id, |id, at| records.push((id.to_owned(), at)))?;
+        records.sort();
+        Ok(records)
+    }
+
+    /// Calls back with each value of a field of records, and the record that has it.
+    pub(crate) fn record_terms(&self, field: Field, mut each: impl FnMut(&str, DocAddress)) -> Result<()> {
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let inverted = segment.inverted_index(field).map_err(super::fault)?;
+            let mut terms = inverted.terms().stream().map_err(super::fault)?;
+            while terms.advance() {
+                let Ok(value) = std::str::from_utf8(terms.key()) else { continue };
+                let postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
+                let mut postings = postings.map_err(super::fault)?;
+                while postings.doc() != TERMINATED {
+                    if !segment.is_deleted(postings.doc()) {
+                        each(value, DocAddress::new(ord as u32, postings.doc()));
+                    }
+                    postings.advance();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Interviews, turns and words in the index.
+    pub(super) fn totals(&self) -> Result<(usize, usize, usize)> {
+        let (mut interviews, mut turns, mut words) = (0, 0, 0);
+        for segment in self.searcher.segment_readers() {
+            let (Some(len), Some(said)) = (column(segment, "len")?, column(segment, "words")?) else { continue };
+            postings(segment, self.fields.mark, mark::RECORD, |doc| {
+                interviews += 1;
+                turns += len.first(doc).unwrap_or(0) as usize;
+                words += said.first(doc).unwrap_or(0) as usize;
+                Ok(())
+            })?;
+        }
+        Ok((interviews, turns, words))
+    }
+}
+
+/// A column of numbers; none in a segment where no document has it.
+pub(crate) fn column(segment: &SegmentReader, name: &str) -> Result<Option<Column<u64>>> {
+    segment.fast_fields().column_opt(name).map_err(super::fault)
+}
+
+/// Calls back with each living document that holds this raw term.
+pub(crate) fn postings(
+    segment: &SegmentReader,
+    field: Field,
+    term: &str,
+    mut each: impl FnMut(u32) -> Result<()>,
+) -> Result<()> {
+    let inverted = segment.inverted_index(field).map_err(super::fault)?;
+    let term = Term::from_field_text(field, term);
+    let postings = inverted.read_postings(&term, IndexRecordOption::Basic).map_err(super::fault)?;
+    let Some(mut postings) = postings else { return Ok(()) };
+    while postings.doc() != TERMINATED {
+        if !segment.is_deleted(postings.doc()) {
+            each(postings.doc())?;
+        }
+        postings.advance();
+    }
+    Ok(())
+}

@@ -1,0 +1,182 @@
+//! A run of the indexer: lock, plan, read, write, commit, and one summary.
+//!
+//! Killed at any moment, the index opens at its last commit and the next run resumes. Deliberately absent: the
+//! steps themselves; each has a file of its own.
+
+use std::path::{Path, PathBuf};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use tantivy::Index;
+
+use super::feed::{Content, Prepared, feed};
+use super::home::{Home, Lock};
+use super::manifest::{self, Fate};
+use super::payload::Payload;
+use super::plan::{Job, Known, Plan, States, plan};
+use super::reader::Snapshot;
+use super::roots::{Resolved, resolve};
+use super::schema::{self, Fields};
+use super::writer::Writer;
+use crate::Result;
+use crate::error::{Error, ErrorKind};
+use crate::model::{IndexRequest, IndexSummary, Progress};
+
+/// After so many bytes of files a commit makes what was done safe.
+const COMMIT_EVERY: u64 = 256 << 20;
+
+/// A generation to bring up to date.
+struct Target {
+    index: Index,
+    /// Its folder, if it is not live yet.
+    unpublished: Option<PathBuf>,
+    payload: Payload,
+    resolved: Resolved,
+    states: States,
+}
+
+/// Brings the index in this folder up to date, building it if there is none.
+///
+/// # Errors
+/// `Busy`, `Stale` (unless rebuilding), `Io` for a missing or suddenly empty root, `Usage` for a folder of
+/// something else, `Cancelled`, `Index`. Files that could not be read are no error: the summary names them.
+pub fn update(dir: &Path, request: &IndexRequest, progress: &dyn Progress) -> Result<IndexSummary> {
+    let start = Instant::now();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_nanos() as u64);
+    let rules = super::glob::compile(&request.rules)?;
+    let home = Home::new(dir);
+    let lock = home.lock()?;
+    let mut target = target(&home, &lock, request)?;
+    let canonical = dir.canonicalize().map_err(|e| Error::io(dir, e))?;
+    progress.begin("looking for files", None);
+    let known = Known { states: &target.states, rules: &rules, now, home: &canonical };
+    let todo = plan(&target.resolved, &known);
+    progress.end();
+    let todo = todo?;
+    let roots_changed = target.payload.roots != target.resolved.roots;
+    target.payload.roots.clone_from(&target.resolved.roots);
+    let mut summary = IndexSummary {
+        gone: todo.gone.len(),
+        unchanged: todo.unchanged,
+        skipped: todo.skipped.clone(),
+        failed: todo.failed.clone(),
+        ..IndexSummary::default()
+    };
+    if !todo.jobs.is_empty() || !todo.gone.is_empty() || roots_changed || target.unpublished.is_some() {
+        write(&target, &todo, &mut summary, progress)?;
+    }
+    match &target.unpublished {
+        Some(generation) => home.publish(generation, &lock)?,
+        None => home.sweep()?,
+    }
+    let totals = Snapshot::of(&target.index)?.totals()?;
+    (summary.interviews, summary.turns, summary.words) = totals;
+    summary.took_ms = start.elapsed().as_millis() as u64;
+    Ok(summary)
+}
+
+/// The live generation, or a new one.
+fn target(home: &Home, lock: &Lock, request: &IndexRequest) -> Result<Target> {
+    if let Some(live) = home.live()? {
+        let snapshot = Snapshot::open_generation(&live);
+        if !request.rebuild {
+            let snapshot = snapshot?;
+            snapshot.payload().check()?;
+            let resolved = resolve(&snapshot.payload().roots, &request.paths)?;
+            return existing(&live, &snapshot, resolved, None);
+        }
+        // What is damaged can still be rebuilt if the roots are given.
+        let old = snapshot.map(|s| s.payload().clone());
+        let old = if request.paths.is_empty() { old? } else { old.unwrap_or_else(|_| Payload::new()) };
+        let known = if request.paths.is_empty() { old.roots.as_slice() } else { &[] };
+        let payload = Payload { excluded: old.excluded.clone(), ..Payload::new() };
+        return fresh(home, lock, payload, resolve(known, &request.paths)?);
+    }
+    if request.paths.is_empty() {
+        let message = "there is no index yet, and no path was given";
+        return Err(Error::new(ErrorKind::NoIndex, message).with_hint("whosaid index PATH"));
+    }
+    let resolved = resolve(&[], &request.paths)?;
+    // A first run that was killed goes on where it was.
+    if let Some(dir) = home.others()?.pop().filter(|_| !request.rebuild)
+        && let Ok(snapshot) = Snapshot::open_generation(&dir)
+        && snapshot.payload().is_current()
+        && snapshot.payload().roots == resolved.roots
+    {
+        return existing(&dir, &snapshot, resolved, Some(dir.clone()));
+    }
+    fresh(home, lock, Payload::new(), resolved)
+}
+
+fn existing(
+    dir: &Path,
+    snapshot: &Snapshot,
+    resolved: Resolved,
+    unpublished: Option<PathBuf>,
+) -> Result<Target> {
+    let states = manifest::load(snapshot.searcher(), snapshot.fields())?;
+    let index = Index::open_in_dir(dir).map_err(super::fault)?;
+    schema::register(&index);
+    Ok(Target { index, unpublished, payload: snapshot.payload().clone(), resolved, states })
+}
+
+fn fresh(home: &Home, lock: &Lock, payload: Payload, resolved: Resolved) -> Result<Target> {
+    home.sweep()?;
+    let dir = home.next(lock)?;
+    let index = Index::create_in_dir(&dir, schema::schema().0).map_err(super::fault)?;
+    schema::register(&index);
+    Ok(Target { index, unpublished: Some(dir), payload, resolved, states: States::new() })
+}
+
+/// Carries out a plan.
+fn write(target: &Target, todo: &Plan, summary: &mut IndexSummary, progress: &dyn Progress) -> Result<()> {
+    let fields: Fields = schema::schema().1;
+    let mut writer = Writer::open(&target.index, fields)?;
+    for state in &todo.gone {
+        writer.forget(state);
+    }
+    progress.begin("reading interviews", Some(todo.jobs.len() as u64));
+    let mut since_commit = 0;
+    let fed = feed(&todo.jobs, &fields, |prepared| {
+        let job = &todo.jobs[prepared.job];
+        account(summary, job, &prepared);
+        since_commit += job.found.size;
+        writer.write(prepared)?;
+        progress.advance(1);
+        if since_commit > COMMIT_EVERY {
+            since_commit = 0;
+            writer.commit(&target.payload)?;
+        }
+        Ok(!progress.cancelled())
+    });
+    progress.end();
+    fed?;
+    progress.begin("writing the index", None);
+    let written = writer.commit(&target.payload).and_then(|()| writer.close());
+    progress.end();
+    written?;
+    if progress.cancelled() {
+        let message = "stopped; what was read so far is kept";
+        return Err(Error::new(ErrorKind::Cancelled, message).with_hint("the same command goes on from there"));
+    }
+    Ok(())
+}
+
+/// Counts what became of a file.
+fn account(summary: &mut IndexSummary, job: &Job, prepared: &Prepared) {
+    let path = || job.found.path.clone();
+    match (&prepared.state.fate, &prepared.content) {
+        (Fate::Skipped(reason), _) => summary.skipped.push((path(), reason.clone())),
+        (Fate::Failed(message), _) => summary.failed.push((path(), message.clone())),
+        (Fate::Read, Content::State) => summary.unchanged += 1,
+        (Fate::Read, Content::Blocks(_, warnings)) => {
+            match job.old.as_ref().map(|o| &o.fate) {
+                Some(Fate::Read) => summary.changed += 1,
+                _ => summary.added += 1,
+            }
+            for warning in warnings {
+                let at = warning.line.map_or_else(String::new, |l| format!("line {l}: "));
+                summary.warnings.push((path(), format!("{at}{}", warning.message)));
+            }
+        }
+    }
+}

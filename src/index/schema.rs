@@ -1,0 +1,121 @@
+//! The fields of the index.
+//!
+//! Three sorts of documents share it: files, interviews (records) and turns. Deliberately absent: how they are
+//! filled (`block`).
+
+use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::TextAnalyzer;
+use tantivy::{Index, Term};
+
+use super::tokenizer::{Exact, Rank};
+
+/// Raised with every change of the fields or of what they hold.
+pub(crate) const VERSION: u32 = 1;
+
+/// Terms of the field `mark`: what a document is.
+pub(crate) mod mark {
+    /// A file and what became of it.
+    pub(crate) const FILE: &str = "file";
+    /// An interview's record.
+    pub(crate) const RECORD: &str = "record";
+    /// A turn of speech.
+    pub(crate) const SPEECH: &str = "speech";
+    /// A turn that is a note.
+    pub(crate) const NOTE: &str = "note";
+    /// A turn that is searched by default: speech, or the notes of a document without any.
+    pub(crate) const MAIN: &str = "main";
+}
+
+/// Handles of the index's fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields {
+    /// Of files: the key of the file.
+    pub(crate) manifest: Field,
+    /// Of files: their state as JSON.
+    pub(crate) state: Field,
+    /// Of records and turns: the key of the file they come from.
+    pub(crate) file: Field,
+    /// What the document is; see [`mark`].
+    pub(crate) mark: Field,
+    /// Of records: the id.
+    pub(crate) id: Field,
+    /// Of records: the path below the root.
+    pub(crate) path: Field,
+    /// Of records: the title.
+    pub(crate) title: Field,
+    /// Of records: the date.
+    pub(crate) date: Field,
+    /// Of records: how many turns follow; of turns nothing.
+    pub(crate) len: Field,
+    /// Of records: words of speech.
+    pub(crate) words: Field,
+    /// Of turns: the number, which is also the distance from the record; 0 for records.
+    pub(crate) n: Field,
+    /// Of turns: the number of the turn replied to; 0 if none.
+    pub(crate) reply: Field,
+    /// Of turns: names and aliases of the speakers, folded.
+    pub(crate) speaker: Field,
+    /// Of turns: the language.
+    pub(crate) lang: Field,
+    /// The exact stream of turns that are searched by default.
+    pub(crate) exact: Field,
+    /// The rank stream of the same.
+    pub(crate) rank: Field,
+    /// The exact stream of the other notes.
+    pub(crate) note_exact: Field,
+    /// The rank stream of the same.
+    pub(crate) note_rank: Field,
+    /// The record or turn itself, as JSON.
+    pub(crate) json: Field,
+}
+
+/// The schema, and the handles in it.
+pub(crate) fn schema() -> (Schema, Fields) {
+    let mut s = Schema::builder();
+    let text = |name: &str, option| {
+        let indexing = TextFieldIndexing::default().set_tokenizer(name).set_index_option(option);
+        TextOptions::default().set_indexing_options(indexing)
+    };
+    let exact = text("exact", IndexRecordOption::WithFreqsAndPositions);
+    let rank = text("rank", IndexRecordOption::WithFreqs);
+    let fields = Fields {
+        manifest: s.add_text_field("manifest", STRING),
+        state: s.add_text_field("state", STORED),
+        file: s.add_text_field("file", STRING),
+        mark: s.add_text_field("mark", STRING),
+        id: s.add_text_field("id", STRING),
+        path: s.add_text_field("path", STRING),
+        title: s.add_text_field("title", STRING),
+        date: s.add_text_field("date", STRING),
+        len: s.add_u64_field("len", FAST),
+        words: s.add_u64_field("words", FAST),
+        n: s.add_u64_field("n", FAST),
+        reply: s.add_u64_field("reply", FAST),
+        speaker: s.add_text_field("speaker", STRING),
+        lang: s.add_text_field("lang", STRING),
+        exact: s.add_text_field("exact", exact.clone()),
+        rank: s.add_text_field("rank", rank.clone()),
+        note_exact: s.add_text_field("note_exact", exact),
+        note_rank: s.add_text_field("note_rank", rank),
+        json: s.add_text_field("json", STORED),
+    };
+    (s.build(), fields)
+}
+
+/// Gives an opened index the analysis of its text fields.
+pub(crate) fn register(index: &Index) {
+    index.tokenizers().register("exact", TextAnalyzer::from(Exact));
+    index.tokenizers().register("rank", TextAnalyzer::from(Rank));
+}
+
+impl Fields {
+    /// The term of a file's documents of interviews and turns.
+    pub(crate) fn file_term(&self, key: &str) -> Term {
+        Term::from_field_text(self.file, key)
+    }
+
+    /// The term of a file's own document.
+    pub(crate) fn manifest_term(&self, key: &str) -> Term {
+        Term::from_field_text(self.manifest, key)
+    }
+}
