@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use tantivy::TantivyDocument;
 
 use super::schema::{Fields, mark};
-use super::stored::{StoredInterview, Words};
+use super::stored::{StoredInterview, languages};
 use crate::Result;
 use crate::analysis::fold_name;
 use crate::model::{Interview, Turn};
@@ -38,7 +38,7 @@ pub(super) fn block(
                 doc.add_text(fields.speaker, alias);
             }
         }
-        for code in Words::count(&turn.text).languages(interview.meta.language) {
+        for code in languages(&turn.text, interview.meta.language) {
             doc.add_text(fields.lang, code);
         }
         if turn.is_speech() || !says {

@@ -12,6 +12,7 @@ mod manifest;
 mod payload;
 mod plan;
 mod reader;
+mod resolve;
 mod roots;
 mod run;
 mod schema;
@@ -25,6 +26,7 @@ pub use run::update;
 pub use schema::Fields;
 pub use stored::StoredInterview;
 
+pub(crate) use reader::{column, postings};
 pub(crate) use schema::mark;
 
 use crate::error::{Error, ErrorKind};

@@ -1,1 +1,75 @@
-//! search
+//! A query's tree becomes hits: lowered onto the index's streams, evaluated, ranked, and cut into snippets.
+//!
+//! Deliberately absent: the query's syntax (`query`) and how hits are printed (`output`).
+
+mod bits;
+mod eval;
+mod expand;
+mod filters;
+mod found;
+mod highlight;
+mod hints;
+mod hits;
+mod lower;
+mod order;
+mod pattern;
+mod rank;
+mod relations;
+mod sequence;
+mod snippet;
+mod tree;
+mod words;
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use crate::Result;
+use crate::index::Snapshot;
+use crate::model::{SearchAnswer, SearchRequest};
+use crate::query::Ast;
+
+use found::Findings;
+use hits::Hits;
+use lower::{Context, lower};
+use rank::Ranking;
+
+/// Answers a query. The flags of the request that concern its text are taken to be in the tree already.
+///
+/// # Errors
+/// `Query`, if there is nothing to search for or something is not supported; `Usage`, if `in:` names no
+/// interview or several; `Index`.
+pub fn search(snapshot: &Snapshot, ast: &Ast, request: &SearchRequest) -> Result<SearchAnswer> {
+    let start = Instant::now();
+    let resolve = |part: &str| snapshot.resolve(part).map(|(id, _)| id);
+    let tree = lower(ast, &Context { query: &request.query, any: request.any, resolve: &resolve })?;
+    let ranking = Ranking::new(snapshot.searcher(), snapshot.fields(), &tree)?;
+    let findings = Findings::new(snapshot, &tree, request.sort, &ranking)?;
+    let mut answer = SearchAnswer { total: findings.turns.len(), ..SearchAnswer::default() };
+    let mut hits = Hits {
+        snapshot,
+        tree: &tree,
+        ranking: &ranking,
+        findings: &findings,
+        request,
+        records: HashMap::new(),
+    };
+    if request.interviews_only {
+        answer.total = findings.interviews();
+    }
+    if request.count_only {
+    } else if request.interviews_only {
+        for found in findings.capped(Some(1)).skip(request.offset).take(request.limit) {
+            answer.interviews.push(hits.interview(found.record)?);
+        }
+    } else {
+        let page = findings.capped(request.per_interview).skip(request.offset).take(request.limit);
+        for (rank, found) in (request.offset + 1..).zip(page) {
+            answer.hits.push(hits.hit(found, rank)?);
+        }
+    }
+    if answer.total == 0 {
+        answer.notices = hints::hints(snapshot, &tree, request)?;
+    }
+    answer.took_ms = start.elapsed().as_millis() as u64;
+    Ok(answer)
+}

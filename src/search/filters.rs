@@ -1,0 +1,170 @@
+//! Filters: what they demand, and the turns of a segment that meet it.
+//!
+//! `title:`, `path:`, `date:` and `in:` are answered on records and become ranges of documents; the others on
+//! turns. Deliberately absent: words.
+
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet, SegmentReader, TERMINATED};
+
+use super::bits::Bits;
+use crate::analysis::{self, is_han};
+use crate::error::{Error, ErrorKind};
+use crate::index::{Fields, PathGlob, column, fault, mark, postings};
+use crate::query::ast::{FilterValue, KindFilter};
+use crate::{Result, index};
+
+/// What a filter demands, ready to be compared.
+#[derive(Debug, Clone)]
+pub(super) enum Condition {
+    /// A name holds all of these.
+    Speaker(Vec<Vec<String>>),
+    /// This is the whole name, folded.
+    WholeSpeaker(String),
+    /// One of these marks.
+    Marks(&'static [&'static str]),
+    /// This language.
+    Lang(String),
+    /// The title holds all of these.
+    Title(Vec<Vec<String>>),
+    /// The interview with this id.
+    Id(String),
+    /// The path matches.
+    Path(Box<PathGlob>),
+    /// The date lies in the range, as far as it is known.
+    Date(Option<String>, Option<String>),
+}
+
+impl Condition {
+    /// Reads a filter. `resolve` finds the id that a part of one means.
+    pub(super) fn new(value: &FilterValue, resolve: impl Fn(&str) -> Result<String>) -> Result<Self> {
+        Ok(match value {
+            FilterValue::Speaker { text, whole: true } => Self::WholeSpeaker(analysis::fold_name(text)),
+            FilterValue::Speaker { text, .. } => Self::Speaker(demands(text)?),
+            FilterValue::Kind(KindFilter::Speech) => Self::Marks(&[mark::SPEECH]),
+            FilterValue::Kind(KindFilter::Note) => Self::Marks(&[mark::NOTE]),
+            FilterValue::Kind(KindFilter::Any) => Self::Marks(&[mark::SPEECH, mark::NOTE]),
+            FilterValue::Lang(code) => Self::Lang(code.to_lowercase()),
+            FilterValue::Title(text) => Self::Title(demands(text)?),
+            FilterValue::In(text) => Self::Id(resolve(text)?),
+            FilterValue::Path(glob) => Self::Path(Box::new(PathGlob::new(glob)?)),
+            FilterValue::Date { from, to } => Self::Date(from.clone(), to.clone()),
+        })
+    }
+
+    /// The documents of a segment that meet the condition; deleted ones may be among them.
+    pub(super) fn eval(&self, segment: &SegmentReader, fields: &Fields) -> Result<Bits> {
+        let mut bits = Bits::none(segment.max_doc());
+        match self {
+            Self::Speaker(parts) => terms(segment, fields.speaker, |n| holds(n, parts), |d| bits.insert(d))?,
+            Self::WholeSpeaker(name) => raw(segment, fields.speaker, name, &mut bits)?,
+            Self::Marks(marks) => {
+                for mark in *marks {
+                    raw(segment, fields.mark, mark, &mut bits)?;
+                }
+            }
+            Self::Lang(code) => raw(segment, fields.lang, code, &mut bits)?,
+            _ => self.records(segment, fields, &mut bits)?,
+        }
+        Ok(bits)
+    }
+
+    /// The turns of the records that meet the condition.
+    fn records(&self, segment: &SegmentReader, fields: &Fields, bits: &mut Bits) -> Result<()> {
+        let Some(len) = column(segment, "len")? else { return Ok(()) };
+        let whole = |d: u32| bits.insert_range(d + 1..d + 1 + len.first(d).unwrap_or(0) as u32);
+        match self {
+            Self::Title(parts) => terms(segment, fields.title, |t| holds(t, parts), whole),
+            Self::Id(id) => terms(segment, fields.id, |t| t == id, whole),
+            Self::Path(glob) => terms(segment, fields.path, |t| glob.matches(t), whole),
+            Self::Date(from, to) => {
+                let inside = |t: &str| within(t, from.as_deref(), to.as_deref());
+                terms(segment, fields.date, inside, whole)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether a date, as precise as it is known, lies in a range of days, as precise as they are given. A month
+/// lies in a range that touches it.
+fn within(date: &str, from: Option<&str>, to: Option<&str>) -> bool {
+    let known = |bound: &str| date.len().min(bound.len());
+    from.is_none_or(|from| date.get(..known(from)) >= from.get(..known(from)))
+        && to.is_none_or(|to| date.get(..known(to)) <= to.get(..known(to)))
+}
+
+/// The parts of a filter's value: each a word, or a run of Han characters to be found as it is.
+fn demands(text: &str) -> Result<Vec<Vec<String>>> {
+    let mut parts: Vec<Vec<String>> = Vec::new();
+    let mut end_of_han = None;
+    for token in analysis::exact(text) {
+        let han = token.text.chars().all(is_han);
+        match parts.last_mut().filter(|_| han && end_of_han == Some(token.start)) {
+            Some(run) => run.push(token.text),
+            None => parts.push(vec![token.text]),
+        }
+        end_of_han = han.then_some(token.end);
+    }
+    if parts.is_empty() {
+        let message = format!("there is no word in the filter's value {text:?}");
+        return Err(Error::new(ErrorKind::Query, message).with_hint("leave the filter out, or name a word"));
+    }
+    Ok(parts)
+}
+
+/// Whether all parts occur in a name or a title.
+fn holds(text: &str, parts: &[Vec<String>]) -> bool {
+    let tokens: Vec<String> = analysis::exact(text).into_iter().map(|t| t.text).collect();
+    parts.iter().all(|part| tokens.windows(part.len()).any(|window| window == part))
+}
+
+fn raw(segment: &SegmentReader, field: Field, term: &str, bits: &mut Bits) -> Result<()> {
+    postings(segment, field, term, |doc| {
+        bits.insert(doc);
+        Ok(())
+    })
+}
+
+/// Calls back with the documents of every term of a raw field that fits.
+fn terms(
+    segment: &SegmentReader,
+    field: Field,
+    fits: impl Fn(&str) -> bool,
+    mut each: impl FnMut(u32),
+) -> Result<()> {
+    let inverted = segment.inverted_index(field).map_err(fault)?;
+    let mut terms = inverted.terms().stream().map_err(index::fault)?;
+    while terms.advance() {
+        if !std::str::from_utf8(terms.key()).is_ok_and(&fits) {
+            continue;
+        }
+        let postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
+        let mut postings = postings.map_err(fault)?;
+        while postings.doc() != TERMINATED {
+            each(postings.doc());
+            postings.advance();
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{demands, holds, within};
+
+    #[test]
+    fn names_hold_words_and_runs() {
+        let parts = |text: &str| demands(text).unwrap();
+        assert!(holds("Jing Xiandong", &parts("xiandong jing")) && !holds("Jing Xiandong", &parts("xian")));
+        assert!(holds("主持人王小明", &parts("小明")) && !holds("王小明", &parts("王明")));
+        assert!(holds("李娜 Li Na", &parts("李娜 na")));
+        assert!(demands("：").is_err());
+    }
+
+    #[test]
+    fn dates_are_compared_as_far_as_they_are_known() {
+        assert!(within("2016-10-11", Some("2016"), Some("2018")) && within("2018-12-31", None, Some("2018")));
+        assert!(within("2016", Some("2016-05-01"), Some("2016-05-31")));
+        assert!(!within("2015-12-31", Some("2016"), None) && !within("2016-06", None, Some("2016-05-31")));
+    }
+}

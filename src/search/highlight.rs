@@ -1,0 +1,153 @@
+//! Where a query's units occur in a text, for highlights and snippets.
+//!
+//! The text is analysed again in the way it was indexed, and matched in the way it was found. Deliberately
+//! absent: which part of it to show.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::sequence::{Span, pairs, sequences};
+use super::tree::{Matcher, Occurrence, Tree};
+use crate::analysis::{self, Token};
+
+/// An occurrence of a unit in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// Bytes of the text.
+    pub(super) range: Range<usize>,
+    /// The number of the unit.
+    pub(super) unit: usize,
+}
+
+/// A text with its exact stream.
+struct Analysed<'a> {
+    text: &'a str,
+    tokens: Vec<Token>,
+}
+
+/// Every occurrence of a shown unit, by place.
+pub(super) fn marks(text: &str, tree: &Tree) -> Vec<Mark> {
+    let analysed = Analysed { text, tokens: analysis::exact(text) };
+    let places = analysed.places();
+    let mut marks = Vec::new();
+    for (unit, what) in tree.units.iter().enumerate().filter(|(_, u)| u.shown) {
+        for matcher in &what.matchers {
+            let ranges = match matcher {
+                Matcher::Exact(shape) => {
+                    let mut ranges = Vec::new();
+                    analysed.shape(shape, &places, &mut ranges);
+                    ranges
+                }
+                Matcher::Stem(stem) => analysed.stems(stem),
+            };
+            marks.extend(ranges.into_iter().map(|range| Mark { range, unit }));
+        }
+    }
+    marks.sort_by_key(|m| (m.range.start, m.range.end, m.unit));
+    marks.dedup();
+    marks
+}
+
+/// The ranges of marks: sorted, those that overlap joined.
+pub(super) fn ranges(marks: &[Mark]) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for mark in marks {
+        match ranges.last_mut().filter(|last| mark.range.start < last.end) {
+            Some(last) => last.end = last.end.max(mark.range.end),
+            None => ranges.push(mark.range.clone()),
+        }
+    }
+    ranges
+}
+
+type Places<'a> = HashMap<&'a str, Vec<u32>>;
+
+impl Analysed<'_> {
+    fn places(&self) -> Places<'_> {
+        let mut places: Places<'_> = HashMap::new();
+        for token in &self.tokens {
+            places.entry(&token.text).or_default().push(token.position);
+        }
+        places
+    }
+
+    /// The ranges to show of a shape: of two near each other, both.
+    fn shape(&self, shape: &Occurrence, places: &Places<'_>, ranges: &mut Vec<Range<usize>>) {
+        let mut add = |spans: Vec<Span>| ranges.extend(spans.into_iter().filter_map(|s| self.range(s)));
+        match shape {
+            Occurrence::Near { operands, distance, ordered } => {
+                let (left, right) = (spans(self, &operands.0, places), spans(self, &operands.1, places));
+                let both = pairs(&left, &right, *distance, *ordered).flat_map(|(a, b)| [a, b]).collect();
+                add(both);
+            }
+            other => add(spans(self, other, places)),
+        }
+    }
+
+    /// Tokens with this stem, and compounds whose joined form has it.
+    fn stems(&self, stem: &str) -> Vec<Range<usize>> {
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        let mut compound: Option<Range<usize>> = None;
+        for token in &self.tokens {
+            if analysis::stem(&token.text) == stem {
+                ranges.push(token.start..token.end);
+            }
+            let hyphen = |c: &Range<usize>| {
+                let between = self.text.get(c.end..token.start);
+                between.is_some_and(|b| matches!(b, "-" | "‐" | "‑" | "－"))
+            };
+            compound = match compound.take() {
+                Some(c) if hyphen(&c) => Some(c.start..token.end),
+                Some(c) => {
+                    self.compound(c, stem, &mut ranges);
+                    Some(token.start..token.end)
+                }
+                None => Some(token.start..token.end),
+            };
+        }
+        compound.into_iter().for_each(|c| self.compound(c, stem, &mut ranges));
+        ranges
+    }
+
+    /// A compound is found by its joined form, which the rank stream puts before the parts.
+    fn compound(&self, range: Range<usize>, stem: &str, ranges: &mut Vec<Range<usize>>) {
+        let Some(text) = self.text.get(range.clone()).filter(|t| t.contains(['-', '‐', '‑', '－'])) else {
+            return;
+        };
+        if text.chars().any(analysis::is_han) {
+            return;
+        }
+        let joined = analysis::rank(text).into_iter().find(|t| t.text == stem);
+        ranges.extend(joined.map(|t| range.start + t.start..range.start + t.end));
+    }
+
+    fn range(&self, (first, end): Span) -> Option<Range<usize>> {
+        let first = self.tokens.get(first as usize)?;
+        let last = self.tokens.get(end.checked_sub(1)? as usize)?;
+        Some(first.start..last.end)
+    }
+}
+
+/// The spans of a shape in a text, as in the index.
+fn spans(analysed: &Analysed<'_>, shape: &Occurrence, places: &Places<'_>) -> Vec<Span> {
+    match shape {
+        Occurrence::Sequence { terms, slop } => {
+            let lists: Option<Vec<Vec<u32>>> = terms.iter().map(|t| places.get(t.as_str()).cloned()).collect();
+            lists.map(|lists| sequences(&lists, *slop)).unwrap_or_default()
+        }
+        Occurrence::Pattern(pattern) => {
+            let fitting = analysed.tokens.iter().filter(|t| pattern.fits(&t.text));
+            fitting.map(|t| (t.position, t.position + 1)).collect()
+        }
+        Occurrence::Either(options) => {
+            let mut all: Vec<Span> = options.iter().flat_map(|o| spans(analysed, o, places)).collect();
+            all.sort_unstable();
+            all.dedup();
+            all
+        }
+        Occurrence::Near { operands, distance, ordered } => {
+            let (left, right) = (spans(analysed, &operands.0, places), spans(analysed, &operands.1, places));
+            pairs(&left, &right, *distance, *ordered).map(|(a, b)| (a.0.min(b.0), a.1.max(b.1))).collect()
+        }
+    }
+}

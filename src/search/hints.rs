@@ -1,0 +1,86 @@
+//! What to tell somebody whose query finds nothing.
+//!
+//! Deliberately absent: the search itself.
+
+use super::eval::Segment;
+use super::tree::{Node, Tree, Unit};
+use crate::Result;
+use crate::analysis;
+use crate::index::Snapshot;
+use crate::model::SearchRequest;
+
+/// Lines that say what each word would find, and what to try.
+pub(super) fn hints(snapshot: &Snapshot, tree: &Tree, request: &SearchRequest) -> Result<Vec<String>> {
+    let mut lines = Vec::new();
+    let units: Vec<&Unit> = tree.units.iter().filter(|u| u.shown).collect();
+    let mut counts = Vec::new();
+    for unit in &units {
+        counts.push((unit.label.as_str(), turns_with(snapshot, tree, unit)?));
+    }
+    if !counts.is_empty() {
+        let each: Vec<String> = counts.iter().map(|(label, n)| format!("{label} in {}", turns(*n))).collect();
+        lines.push(format!("each alone, without filters: {}", each.join(", ")));
+    }
+    let elsewhere = elsewhere(snapshot, tree, &units)?;
+    if !elsewhere.is_empty() {
+        lines.push(format!("found elsewhere: {}", elsewhere.join(", ")));
+    }
+    if !request.any && counts.iter().filter(|(_, n)| *n > 0).count() > 0 && counts.len() > 1 {
+        lines.push(String::from("try --any to find turns with any of the words"));
+    }
+    Ok(lines)
+}
+
+fn turns_with(snapshot: &Snapshot, tree: &Tree, unit: &Unit) -> Result<usize> {
+    let mut count = 0;
+    for reader in snapshot.searcher().segment_readers() {
+        count += Segment::new(reader, snapshot.fields(), tree)?.with_unit(unit)?.count();
+    }
+    Ok(count)
+}
+
+/// Titles, participants and notes in which all words occur.
+fn elsewhere(snapshot: &Snapshot, tree: &Tree, units: &[&Unit]) -> Result<Vec<String>> {
+    if units.is_empty() {
+        return Ok(Vec::new());
+    }
+    let words: Vec<Vec<String>> = units.iter().map(|u| tokens(&u.label)).collect();
+    let holds = |text: &str| {
+        let text = tokens(text);
+        words.iter().all(|w| !w.is_empty() && text.windows(w.len()).any(|window| window == w))
+    };
+    let mut found = Vec::new();
+    let mut say = |n: usize, one: &str, how: &str| {
+        if n > 0 {
+            found.push(format!("{n} {one}{} ({how})", if n == 1 { "" } else { "s" }));
+        }
+    };
+    let mut titles = 0;
+    snapshot.record_terms(snapshot.fields().title, |title, _| titles += usize::from(holds(title)))?;
+    say(titles, "title", "title:");
+    let mut names = std::collections::HashSet::new();
+    snapshot.record_terms(snapshot.fields().speaker, |name, _| {
+        if holds(name) {
+            names.insert(name.to_owned());
+        }
+    })?;
+    say(names.len(), "speaker", "speaker:");
+    if !tree.lifted {
+        let every = (0..tree.units.len()).filter(|i| tree.units[*i].shown).map(Node::Unit).collect();
+        let notes = Tree { root: Node::All(every), lifted: true, ..tree.clone() };
+        let mut count = 0;
+        for reader in snapshot.searcher().segment_readers() {
+            count += Segment::new(reader, snapshot.fields(), &notes)?.matches()?.count();
+        }
+        say(count, "turn or note", "kind:any");
+    }
+    Ok(found)
+}
+
+fn tokens(text: &str) -> Vec<String> {
+    analysis::exact(text).into_iter().map(|t| t.text).collect()
+}
+
+fn turns(n: usize) -> String {
+    format!("{n} turn{}", if n == 1 { "" } else { "s" })
+}

@@ -1,0 +1,97 @@
+//! Turns that were found become hits: text, highlights, snippet, question, neighbours.
+//!
+//! All of it is read from the index; a neighbour is the document beside. Deliberately absent: which turns.
+
+use std::collections::HashMap;
+
+use tantivy::DocAddress;
+
+use super::found::{Findings, Found};
+use super::highlight::{marks, ranges};
+use super::rank::Ranking;
+use super::snippet::snippet;
+use super::tree::Tree;
+use crate::Result;
+use crate::index::{Snapshot, StoredInterview};
+use crate::model::{Asked, Hit, InterviewHits, SearchRequest, Turn};
+
+/// Makes hits, reading each record once.
+pub(super) struct Hits<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) tree: &'a Tree,
+    pub(super) ranking: &'a Ranking<'a>,
+    pub(super) findings: &'a Findings,
+    pub(super) request: &'a SearchRequest,
+    pub(super) records: HashMap<DocAddress, StoredInterview>,
+}
+
+impl Hits<'_> {
+    /// The hit of a turn that has this place in the whole ranking.
+    pub(super) fn hit(&mut self, found: &Found, rank: usize) -> Result<Hit> {
+        let record = self.record(found.record)?;
+        let turn = self.snapshot.turn(found.at)?;
+        let marks = marks(&turn.text, self.tree);
+        let neighbours = |numbers: std::ops::Range<u32>| -> Result<Vec<Turn>> {
+            numbers.map(|n| self.snapshot.turn(beside(found.record, n))).collect()
+        };
+        let first = turn.n.saturating_sub(self.request.before as u32).max(1);
+        let last = turn.n.saturating_add(self.request.after as u32).min(record.turns);
+        Ok(Hit {
+            rank,
+            score: found.score,
+            root: self.snapshot.root_path(record.root),
+            interview_hits: self.findings.of(found.record),
+            interview_turns: record.turns as usize,
+            interview: record.meta,
+            highlights: ranges(&marks),
+            snippet: snippet(&turn.text, &marks, self.request.snippet_columns),
+            asked: self.asked(found.record, &turn)?,
+            before: neighbours(first..turn.n)?,
+            after: neighbours(turn.n + 1..last + 1)?,
+            explanation: self.explanation(found)?,
+            turn,
+        })
+    }
+
+    /// An interview, for an answer in interviews.
+    pub(super) fn interview(&mut self, at: DocAddress) -> Result<InterviewHits> {
+        let record = self.record(at)?;
+        Ok(InterviewHits {
+            root: self.snapshot.root_path(record.root),
+            hits: self.findings.of(at),
+            turns: record.turns as usize,
+            interview: record.meta,
+        })
+    }
+
+    fn record(&mut self, at: DocAddress) -> Result<StoredInterview> {
+        if let Some(record) = self.records.get(&at) {
+            return Ok(record.clone());
+        }
+        let record = self.snapshot.record(at)?;
+        self.records.insert(at, record.clone());
+        Ok(record)
+    }
+
+    /// The turn that a turn replies to.
+    fn asked(&self, record: DocAddress, turn: &Turn) -> Result<Option<Asked>> {
+        let Some(n) = turn.replies_to else { return Ok(None) };
+        let question = self.snapshot.turn(beside(record, n))?;
+        let marks = marks(&question.text, self.tree);
+        let snippet = snippet(&question.text, &marks, self.request.snippet_columns);
+        Ok(Some(Asked { n, speaker: question.speaker, text: question.text, snippet }))
+    }
+
+    fn explanation(&self, found: &Found) -> Result<Option<String>> {
+        if !self.request.explain {
+            return Ok(None);
+        }
+        let segment = self.snapshot.searcher().segment_reader(found.at.segment_ord);
+        self.ranking.explain(segment, found.at.doc_id).map(Some)
+    }
+}
+
+/// The n-th document of a block.
+fn beside(record: DocAddress, n: u32) -> DocAddress {
+    DocAddress::new(record.segment_ord, record.doc_id + n)
+}

@@ -1,0 +1,204 @@
+//! Lowers a query's tree onto the index's streams.
+//!
+//! Deliberately absent: the index; the tree is the same for every segment.
+
+use super::filters::Condition;
+use super::pattern::TokenPattern;
+use super::tree::{Matcher, Node, Occurrence, Tree, Unit};
+use super::words::{self, Demand};
+use crate::Result;
+use crate::analysis::is_han;
+use crate::error::{Error, ErrorKind};
+use crate::query::ast::{Ast, FilterValue, Near, Pattern, PatternKind, Relation, Span};
+use crate::query::Diagnostic;
+
+/// What lowering needs besides the tree.
+pub(super) struct Context<'a> {
+    /// The query as typed, to point at.
+    pub(super) query: &'a str,
+    /// Whether every word is optional.
+    pub(super) any: bool,
+    /// Finds the id that a part of one means.
+    pub(super) resolve: &'a dyn Fn(&str) -> Result<String>,
+}
+
+struct Lowerer<'a> {
+    context: &'a Context<'a>,
+    units: Vec<Unit>,
+    rank: Vec<String>,
+    /// Whether what is lowered now is to be shown and adds score.
+    shown: bool,
+}
+
+/// Lowers a tree.
+///
+/// # Errors
+/// `Query`, if there is nothing to search for, or something is not supported yet; those of `resolve`.
+pub(super) fn lower(ast: &Ast, context: &Context<'_>) -> Result<Tree> {
+    let mut lowerer = Lowerer { context, units: Vec::new(), rank: Vec::new(), shown: true };
+    let root = lowerer.node(ast)?;
+    let Lowerer { units, mut rank, .. } = lowerer;
+    let Some(root) = root else {
+        return Err(Error::new(ErrorKind::Query, "nothing to search for")
+            .with_hint("type a word, a \"quoted phrase\", or a filter such as speaker:NAME"));
+    };
+    let mut seen = std::collections::HashSet::new();
+    rank.retain(|term| seen.insert(term.clone()));
+    Ok(Tree { root, units, rank, lifted: names_kind(ast) })
+}
+
+/// Whether the query says anything about the kind of turns.
+fn names_kind(ast: &Ast) -> bool {
+    match ast {
+        Ast::And(children) | Ast::Or(children) => children.iter().any(names_kind),
+        Ast::Not(child) | Ast::Relation(_, child) => names_kind(child),
+        Ast::Filter(filter) => matches!(filter.value, FilterValue::Kind(_)),
+        Ast::Word(_) | Ast::Phrase(_) | Ast::Pattern(_) | Ast::Near(_) => false,
+    }
+}
+
+/// Whether a part of the query is all words, so that `--any` makes it optional.
+fn is_text(ast: &Ast) -> bool {
+    match ast {
+        Ast::Word(_) | Ast::Phrase(_) | Ast::Pattern(_) | Ast::Near(_) => true,
+        Ast::And(children) | Ast::Or(children) => children.iter().all(is_text),
+        Ast::Not(_) | Ast::Filter(_) | Ast::Relation(..) => false,
+    }
+}
+
+impl Lowerer<'_> {
+    /// None if there is nothing in it to search for.
+    fn node(&mut self, ast: &Ast) -> Result<Option<Node>> {
+        match ast {
+            Ast::And(children) if self.context.any => {
+                let (text, rest): (Vec<&Ast>, Vec<&Ast>) = children.iter().partition(|c| is_text(c));
+                let optional = join(self.nodes(text)?, Node::Any);
+                let mut all = self.nodes(rest)?;
+                all.extend(optional);
+                Ok(join(all, Node::All))
+            }
+            Ast::And(children) => Ok(join(self.nodes(children)?, Node::All)),
+            Ast::Or(children) => Ok(join(self.nodes(children)?, Node::Any)),
+            Ast::Not(child) => {
+                let child = self.hidden(|l| l.node(child))?;
+                Ok(child.map(|c| Node::Not(Box::new(c))))
+            }
+            Ast::Word(word) => Ok(self.demand(words::word(&word.text, word.exact, self.context.any))),
+            Ast::Phrase(phrase) => Ok(self.demand(words::phrase(&phrase.text, phrase.slop))),
+            Ast::Pattern(pattern) => self.pattern(pattern),
+            Ast::Near(near) => {
+                let occurrence = self.near(near)?;
+                let label = self.typed(&near.span).to_owned();
+                self.rank_of(&near.left);
+                self.rank_of(&near.right);
+                Ok(Some(self.unit(label, vec![Matcher::Exact(occurrence)])))
+            }
+            Ast::Filter(filter) => {
+                Ok(Some(Node::Filter(Condition::new(&filter.value, self.context.resolve)?)))
+            }
+            Ast::Relation(relation, child) => self.relation(*relation, child),
+        }
+    }
+
+    fn nodes<'a>(&mut self, children: impl IntoIterator<Item = &'a Ast>) -> Result<Vec<Node>> {
+        let mut nodes = Vec::new();
+        for child in children {
+            nodes.extend(self.node(child)?);
+        }
+        Ok(nodes)
+    }
+
+    fn relation(&mut self, relation: Relation, child: &Ast) -> Result<Option<Node>> {
+        let child = self.hidden(|l| l.node(child))?;
+        Ok(child.map(|c| Node::Related(relation, Box::new(c))))
+    }
+
+    fn hidden<T>(&mut self, lower: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let shown = std::mem::replace(&mut self.shown, false);
+        let lowered = lower(self);
+        self.shown = shown;
+        lowered
+    }
+
+    fn unit(&mut self, label: String, matchers: Vec<Matcher>) -> Node {
+        self.units.push(Unit { label, matchers, shown: self.shown });
+        Node::Unit(self.units.len() - 1)
+    }
+
+    fn demand(&mut self, demand: Demand) -> Option<Node> {
+        if self.shown {
+            self.rank.extend(demand.rank);
+        }
+        let units = demand.units.into_iter().map(|(label, ways)| self.unit(label, ways)).collect();
+        join(units, if self.context.any { Node::Any } else { Node::All })
+    }
+
+    fn pattern(&mut self, pattern: &Pattern) -> Result<Option<Node>> {
+        // What is left of a Chinese run without its final star is a word.
+        let word = pattern.text.trim_end_matches('*');
+        if pattern.kind == PatternKind::Wildcard && !word.contains(['*', '?']) && word.chars().any(is_han) {
+            return Ok(self.demand(words::word(word, false, self.context.any)));
+        }
+        let occurrence = self.pattern_occurrence(pattern)?;
+        Ok(Some(self.unit(pattern.text.clone(), vec![Matcher::Exact(occurrence)])))
+    }
+
+    fn pattern_occurrence(&self, pattern: &Pattern) -> Result<Occurrence> {
+        let (read, what) = match pattern.kind {
+            PatternKind::Wildcard => (TokenPattern::wildcard(&pattern.text), "a wildcard over several words"),
+            PatternKind::Fuzzy(edits) => {
+                (TokenPattern::fuzzy(&pattern.text, edits), "an edit distance over several words")
+            }
+            PatternKind::Regex => (None, "a regular expression"),
+        };
+        read.map(Occurrence::Pattern).ok_or_else(|| self.unsupported(what, &pattern.span))
+    }
+
+    fn near(&self, near: &Near) -> Result<Occurrence> {
+        let left = self.operand(&near.left, &near.span)?;
+        let right = self.operand(&near.right, &near.span)?;
+        let operands = Box::new((left, right));
+        Ok(Occurrence::Near { operands, distance: near.distance, ordered: near.ordered })
+    }
+
+    fn operand(&self, ast: &Ast, span: &Span) -> Result<Occurrence> {
+        let empty = || self.unsupported("an operand without a word", span);
+        match ast {
+            Ast::Word(word) => words::occurrence(&word.text, 0).ok_or_else(empty),
+            Ast::Phrase(phrase) => words::occurrence(&phrase.text, phrase.slop).ok_or_else(empty),
+            Ast::Pattern(pattern) => self.pattern_occurrence(pattern),
+            Ast::Near(near) => self.near(near),
+            Ast::Or(children) => {
+                let options: Result<Vec<_>> = children.iter().map(|c| self.operand(c, span)).collect();
+                Ok(Occurrence::Either(options?))
+            }
+            _ => Err(self.unsupported("anything but words beside NEAR and ADJ", span)),
+        }
+    }
+
+    /// Lets the words beside NEAR add score.
+    fn rank_of(&mut self, operand: &Ast) {
+        let text = match operand {
+            Ast::Word(word) => &word.text,
+            Ast::Phrase(phrase) => &phrase.text,
+            _ => return,
+        };
+        if self.shown {
+            self.rank.extend(words::phrase(text, 0).rank);
+        }
+    }
+
+    fn typed(&self, span: &Span) -> &str {
+        self.context.query.get(span.clone()).unwrap_or_default()
+    }
+
+    fn unsupported(&self, what: &str, span: &Span) -> Error {
+        let message = format!("{what} is not supported yet");
+        Error::new(ErrorKind::Query, Diagnostic::error(span.clone(), message).render(self.context.query))
+    }
+}
+
+/// Joins what is left; one needs no joining.
+fn join(mut nodes: Vec<Node>, how: fn(Vec<Node>) -> Node) -> Option<Node> {
+    if nodes.len() < 2 { nodes.pop() } else { Some(how(nodes)) }
+}

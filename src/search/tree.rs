@@ -1,0 +1,93 @@
+//! A lowered query: what must hold of a turn, in terms of the index's two streams, and what only adds score.
+//!
+//! Deliberately absent: how it came about (`lower`) and how it is answered (`eval`).
+
+use super::filters::Condition;
+use super::pattern::TokenPattern;
+use crate::query::ast::Relation;
+
+/// What must hold of a turn.
+#[derive(Debug, Clone)]
+pub(super) enum Node {
+    /// All of these.
+    All(Vec<Node>),
+    /// One of these.
+    Any(Vec<Node>),
+    /// Not this.
+    Not(Box<Node>),
+    /// The unit of this number occurs.
+    Unit(usize),
+    /// The condition holds.
+    Filter(Condition),
+    /// The relation holds to a turn for which the node holds.
+    Related(Relation, Box<Node>),
+}
+
+/// Something the query asks for by its words: a word, a phrase, a pattern.
+#[derive(Debug, Clone)]
+pub(super) struct Unit {
+    /// As typed, for hints and explanations.
+    pub(super) label: String,
+    /// It occurs if one of these does.
+    pub(super) matchers: Vec<Matcher>,
+    /// Whether its occurrences in a found turn are to be shown: not under a negation or in another turn.
+    pub(super) shown: bool,
+}
+
+/// One way for a unit to occur in a text.
+#[derive(Debug, Clone)]
+pub(super) enum Matcher {
+    /// In the exact stream.
+    Exact(Occurrence),
+    /// This term in the rank stream: a stem, or the stem of a compound's joined form.
+    Stem(String),
+}
+
+/// A shape in the exact stream.
+#[derive(Debug, Clone)]
+pub(super) enum Occurrence {
+    /// These terms in order, with at most `slop` positions between in all.
+    Sequence {
+        /// At least one.
+        terms: Vec<String>,
+        /// Positions between, summed.
+        slop: u32,
+    },
+    /// A token that fits.
+    Pattern(TokenPattern),
+    /// One of these.
+    Either(Vec<Occurrence>),
+    /// Two within a distance of each other.
+    Near {
+        /// The operands.
+        operands: Box<(Occurrence, Occurrence)>,
+        /// Within so many words.
+        distance: u32,
+        /// In this order only.
+        ordered: bool,
+    },
+}
+
+/// A lowered query.
+#[derive(Debug, Clone)]
+pub(super) struct Tree {
+    /// What must hold.
+    pub(super) root: Node,
+    /// The units that nodes name.
+    pub(super) units: Vec<Unit>,
+    /// Terms of the rank stream that add score, each once.
+    pub(super) rank: Vec<String>,
+    /// Whether notes are searched as well, because the query says something about the kind.
+    pub(super) lifted: bool,
+}
+
+impl Unit {
+    /// Whether no positions are needed to know where it occurs.
+    pub(super) fn is_one_term(&self) -> bool {
+        self.matchers.iter().all(|matcher| match matcher {
+            Matcher::Stem(_) => true,
+            Matcher::Exact(Occurrence::Sequence { terms, .. }) => terms.len() == 1,
+            Matcher::Exact(_) => false,
+        })
+    }
+}

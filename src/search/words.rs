@@ -1,0 +1,184 @@
+//! What an unquoted word or a quoted string asks for: units that must occur, and terms that only add score.
+//!
+//! Deliberately absent: how words are joined (`lower`).
+
+use crate::analysis::{self, Token, is_han};
+
+use super::tree::{Matcher, Occurrence};
+
+/// The longest run of Han characters that is taken as it stands.
+const LITERAL_RUN: usize = 4;
+
+/// What a word asks for.
+#[derive(Debug, Default)]
+pub(super) struct Demand {
+    /// What must occur: label and ways.
+    pub(super) units: Vec<(String, Vec<Matcher>)>,
+    /// Terms of the rank stream that add score.
+    pub(super) rank: Vec<String>,
+}
+
+/// An unquoted word. With `any`, every Chinese word in it is a unit of its own.
+pub(super) fn word(text: &str, exact: bool, any: bool) -> Demand {
+    let mut demand = Demand::default();
+    if exact {
+        return phrase(text, 0);
+    }
+    for piece in pieces(text) {
+        let tokens = analysis::exact(piece);
+        let all_han = tokens.iter().all(is_han_token);
+        if all_han && (any || tokens.len() > LITERAL_RUN) {
+            cut(piece, &mut demand);
+        } else if tokens.iter().any(is_han_token) {
+            demand.units.push((piece.to_owned(), vec![sequence(&tokens, 0)]));
+            demand.rank.extend(lexical(piece));
+        } else if !tokens.is_empty() {
+            demand.units.push((piece.to_owned(), forms(piece, &tokens)));
+            demand.rank.extend(analysis::rank(piece).into_iter().map(|t| t.text));
+        }
+    }
+    demand
+}
+
+/// A quoted string: its exact tokens in order, as they stand.
+pub(super) fn phrase(text: &str, slop: u32) -> Demand {
+    let tokens = analysis::exact(text);
+    if tokens.is_empty() {
+        return Demand::default();
+    }
+    Demand { units: vec![(text.to_owned(), vec![sequence(&tokens, slop)])], rank: lexical(text) }
+}
+
+/// The exact tokens of a text as a sequence; none if there are none.
+pub(super) fn occurrence(text: &str, slop: u32) -> Option<Occurrence> {
+    let terms: Vec<String> = analysis::exact(text).into_iter().map(|t| t.text).collect();
+    (!terms.is_empty()).then_some(Occurrence::Sequence { terms, slop })
+}
+
+fn sequence(tokens: &[Token], slop: u32) -> Matcher {
+    let terms = tokens.iter().map(|t| t.text.clone()).collect();
+    Matcher::Exact(Occurrence::Sequence { terms, slop })
+}
+
+/// A word of another script: its own form or its stem. A compound is also its joined form.
+fn forms(text: &str, tokens: &[Token]) -> Vec<Matcher> {
+    let mut forms = vec![sequence(tokens, 0)];
+    if let [token] = tokens {
+        forms.push(Matcher::Stem(analysis::stem(&token.text)));
+        return forms;
+    }
+    // The rank stream puts the joined form of a compound before its parts.
+    let joined: String = tokens.iter().map(|t| t.text.as_str()).collect();
+    let stem = analysis::stem(&joined);
+    if analysis::rank(text).first().is_some_and(|t| t.text == stem) {
+        forms.push(Matcher::Stem(stem));
+    }
+    forms
+}
+
+/// A run of Han characters cut into words. Every word of two or more characters must occur; single characters
+/// only add score, unless nothing else is left.
+fn cut(run: &str, demand: &mut Demand) {
+    let words = analysis::words(run);
+    let parts: Vec<(&str, Vec<Token>)> =
+        words.iter().filter_map(|w| run.get(w.start..w.end)).map(|w| (w, analysis::exact(w))).collect();
+    let long = parts.iter().any(|(_, tokens)| tokens.len() > 1);
+    for (word, tokens) in parts.iter().filter(|(_, tokens)| !long || tokens.len() > 1) {
+        demand.units.push(((*word).to_owned(), vec![sequence(tokens, 0)]));
+    }
+    demand.rank.extend(analysis::rank(run).into_iter().map(|t| t.text));
+}
+
+/// Terms of the rank stream for a text that is not cut, found without the segmenter's dictionary: every short
+/// substring of a Han run may be a word, and only those that are words in the index have any weight.
+fn lexical(text: &str) -> Vec<String> {
+    let mut terms = Vec::new();
+    let mut run: Vec<String> = Vec::new();
+    let mut reached = 0;
+    for token in analysis::exact(text) {
+        if is_han_token(&token) {
+            if token.start != reached {
+                substrings(&mut run, &mut terms);
+            }
+            run.push(token.text);
+        } else {
+            substrings(&mut run, &mut terms);
+            terms.push(analysis::stem(&token.text));
+        }
+        reached = token.end;
+    }
+    substrings(&mut run, &mut terms);
+    terms
+}
+
+fn substrings(run: &mut Vec<String>, terms: &mut Vec<String>) {
+    if run.len() == 1 {
+        terms.append(run);
+    }
+    for n in 2..=LITERAL_RUN.min(run.len()) {
+        terms.extend(run.windows(n).map(|window| window.concat()));
+    }
+    run.clear();
+}
+
+fn is_han_token(token: &Token) -> bool {
+    token.text.chars().all(is_han)
+}
+
+/// The pieces of a word, parted where anything but a letter or digit stands beside a Han character
+/// (`科技，创新`, but not `GPT-4模型`).
+fn pieces(text: &str) -> Vec<&str> {
+    let tokens = analysis::exact(text);
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for pair in tokens.windows(2) {
+        let (before, after) = (&pair[0], &pair[1]);
+        let apart = after.start > before.end && (is_han_token(before) || is_han_token(after));
+        if apart && let Some(piece) = text.get(start..after.start) {
+            pieces.push(piece);
+            start = after.start;
+        }
+    }
+    pieces.extend(text.get(start..).filter(|_| !tokens.is_empty()));
+    pieces.into_iter().map(|p| p.trim_end_matches(|c: char| !c.is_alphanumeric())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(text: &str, any: bool) -> Vec<String> {
+        word(text, false, any).units.into_iter().map(|(label, _)| label).collect()
+    }
+
+    #[test]
+    fn chinese_runs_are_literal_when_short_and_cut_when_long() {
+        assert_eq!(labels("人工智能", false), ["人工智能"]);
+        assert_eq!(labels("我们研究人工智能", false), ["我们", "研究", "人工智能"]);
+        assert_eq!(labels("的研究", true), ["研究"]);
+        assert_eq!(labels("的", true), ["的"]);
+        assert_eq!(labels("5G网络", false), ["5G网络"]);
+        assert_eq!(labels("科技，创新", false), ["科技", "创新"]);
+        assert_eq!(labels("GPT-4模型", false), ["GPT-4模型"]);
+        assert!(labels("——", false).is_empty());
+    }
+
+    #[test]
+    fn words_match_their_form_or_stem_and_compounds_their_joined_form() {
+        let stems = |text: &str| {
+            let units = word(text, false, false).units;
+            let all = units.into_iter().flat_map(|(_, m)| m);
+            all.filter_map(|m| if let Matcher::Stem(s) = m { Some(s) } else { None }).collect::<Vec<_>>()
+        };
+        assert_eq!(stems("running"), ["run"]);
+        assert_eq!(stems("e-commerce"), ["ecommerc"]);
+        assert!(stems("10:30").is_empty());
+        assert!(word("running", true, false).units[0].1.len() == 1);
+    }
+
+    #[test]
+    fn score_without_a_dictionary_comes_from_all_short_substrings() {
+        assert_eq!(word("我们的", false, false).rank, ["我们", "们的", "我们的"]);
+        assert_eq!(phrase("Running 的", 0).rank, ["run", "的"]);
+    }
+}
