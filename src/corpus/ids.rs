@@ -61,7 +61,10 @@ mod tests {
 
     #[test]
     fn the_extension_goes_unless_two_would_be_one() {
-        assert_eq!(assign(&["2016/jing.txt", "a.srt", "a.json", ".x"]), ["2016/jing", "a.srt", "a.json", ".x"]);
+        assert_eq!(
+            assign(&["2016/jing.txt", "a.srt", "a.json", ".x"]),
+            ["2016/jing", "a.srt", "a.json", ".x"]
+        );
         assert_eq!(assign(&["v1.2/notes", "v1.2/talk.en.md"]), ["v1.2/notes", "v1.2/talk.en"]);
     }
 

@@ -76,9 +76,10 @@ pub fn read(source: &Source, rel: &str, id: &str, settings: &FileSettings) -> Re
         }
         Ok(formats::Outcome::Skipped { reason }) => Reading::Skipped(reason),
         Ok(formats::Outcome::Failed { line, message }) => Reading::Failed { line, message },
-        Err(_) => {
-            Reading::Failed { line: None, message: String::from("the reader of this format broke down on it") }
-        }
+        Err(_) => Reading::Failed {
+            line: None,
+            message: String::from("the reader of this format broke down on it"),
+        },
     }
 }
 
@@ -90,8 +91,8 @@ fn complete(interviews: &mut [Interview], rel: &str, id: &str) {
             "" => id.to_owned(),
             member => format!("{id}/{member}"),
         };
-        let numbered = (1..).map(|n| if n == 1 { member.clone() } else { format!("{member}-{n}") });
-        let unique = numbered.filter(|m| !taken.contains(m)).next().unwrap_or_default();
+        let mut numbered = (1..).map(|n| if n == 1 { member.clone() } else { format!("{member}-{n}") });
+        let unique = numbered.find(|m| !taken.contains(m)).unwrap_or_default();
         taken.insert(unique.clone());
         interview.meta.id = unique;
         rel.clone_into(&mut interview.meta.path);

@@ -29,9 +29,7 @@ pub fn parse(path: &Path, settings: &FileSettings) -> Vec<Parsed> {
         Err(message) => return failed(None, message),
     };
     match read(&source, &found.rel, &super::assign(&[&found.rel])[0], settings) {
-        Reading::Read(interviews) => {
-            interviews.into_iter().map(|i| Parsed::Interview(Box::new(i))).collect()
-        }
+        Reading::Read(interviews) => interviews.into_iter().map(|i| Parsed::Interview(Box::new(i))).collect(),
         Reading::Skipped(reason) => vec![Parsed::Skipped { path: path.to_path_buf(), reason }],
         Reading::Failed { line, message } => failed(line, message),
     }

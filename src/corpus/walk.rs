@@ -53,12 +53,10 @@ pub fn walk(root: &Path, start: &Path, exclude: Option<&Path>) -> Walk {
         .build();
     for entry in walker {
         match entry {
-            Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
-                match stat(root, entry.path()) {
-                    Ok(found) => walk.files.push(found),
-                    Err(reason) => walk.errors.push((entry.into_path(), reason)),
-                }
-            }
+            Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => match stat(root, entry.path()) {
+                Ok(found) => walk.files.push(found),
+                Err(reason) => walk.errors.push((entry.into_path(), reason)),
+            },
             Ok(_) => {}
             Err(error) => note(&mut walk, start, &error),
         }

@@ -1,5 +1,9 @@
 //! The one door of the library: everything a front end may ask for, as a trait in plain data.
 
+mod local;
+
+pub use local::LocalEngine;
+
 use crate::Result;
 use crate::model::{
     IndexRequest, IndexSummary, Listed, ParseRequest, Parsed, Progress, SearchAnswer, SearchRequest,

@@ -2,7 +2,10 @@
 //!
 //! Deliberately absent: the file system; only strings are compared.
 
+use std::path::Path;
+
 use globset::{GlobBuilder, GlobMatcher};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Error, ErrorKind};
 use crate::model::{FileRule, FileSettings};
@@ -22,7 +25,7 @@ impl PathGlob {
     /// # Errors
     /// Usage, if it is malformed.
     pub fn new(text: &str) -> Result<Self, Error> {
-        let text = text.trim_start_matches("./");
+        let text: String = text.trim_start_matches("./").nfc().collect();
         let folder = text.trim_end_matches('/');
         let build = |glob: &str| {
             let built = GlobBuilder::new(glob).literal_separator(true).build();
@@ -32,7 +35,7 @@ impl PathGlob {
             })
         };
         Ok(Self {
-            glob: build(text)?,
+            glob: build(&text)?,
             below: build(&format!("{folder}/**"))?,
             name_only: !text.contains('/'),
         })
@@ -40,25 +43,55 @@ impl PathGlob {
 
     /// Whether the path, `/`-separated below its root, matches.
     pub fn matches(&self, path: &str) -> bool {
+        let path: String = path.nfc().collect();
+        let path = path.as_str();
         let name = path.rsplit('/').next().unwrap_or(path);
         self.below.is_match(path) || self.glob.is_match(if self.name_only { name } else { path })
     }
 }
 
-/// The settings that the rules give a file; a later rule wins over an earlier one, field by field.
-///
-/// # Errors
-/// Usage, if a rule's glob is malformed.
-pub fn settings_for(rules: &[(PathGlob, FileSettings)], path: &str) -> FileSettings {
-    let mut settings = FileSettings::default();
-    for (_, rule) in rules.iter().filter(|(glob, _)| glob.matches(path)) {
-        merge(&mut settings, rule);
+/// The settings of `whosaid.toml`, their globs read.
+#[derive(Debug, Clone, Default)]
+pub struct Rules(Vec<(PathGlob, FileSettings)>);
+
+impl Rules {
+    /// Reads the globs.
+    ///
+    /// # Errors
+    /// Usage, if one is malformed.
+    pub fn new(rules: &[FileRule]) -> Result<Self, Error> {
+        rules
+            .iter()
+            .map(|r| Ok((PathGlob::new(&r.glob)?, r.settings.clone())))
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
-    settings
+
+    /// The settings of a file by its path below the root; a later rule wins over an earlier one, field by field.
+    pub(super) fn below(&self, path: &str) -> FileSettings {
+        let mut settings = FileSettings::default();
+        for (_, rule) in self.0.iter().filter(|(glob, _)| glob.matches(path)) {
+            merge(&mut settings, rule);
+        }
+        settings
+    }
+
+    /// The settings of a file given by name, whose root is not known: a glob may match any end of its path. The
+    /// settings given by hand win.
+    pub fn for_file(&self, file: &Path, given: &FileSettings) -> FileSettings {
+        let parts: Vec<String> = file.iter().map(|c| c.to_string_lossy().into_owned()).collect();
+        let ends: Vec<String> = (0..parts.len()).map(|i| parts[i..].join("/")).collect();
+        let mut settings = FileSettings::default();
+        for (_, rule) in self.0.iter().filter(|(glob, _)| ends.iter().any(|end| glob.matches(end))) {
+            merge(&mut settings, rule);
+        }
+        merge(&mut settings, given);
+        settings
+    }
 }
 
 /// Fields that `over` fills replace those of `settings`.
-pub(crate) fn merge(settings: &mut FileSettings, over: &FileSettings) {
+fn merge(settings: &mut FileSettings, over: &FileSettings) {
     if !over.speakers.is_empty() {
         settings.speakers.clone_from(&over.speakers);
     }
@@ -68,11 +101,6 @@ pub(crate) fn merge(settings: &mut FileSettings, over: &FileSettings) {
     if !over.footers.is_empty() {
         settings.footers.clone_from(&over.footers);
     }
-}
-
-/// Rules with their globs read.
-pub(crate) fn compile(rules: &[FileRule]) -> Result<Vec<(PathGlob, FileSettings)>, Error> {
-    rules.iter().map(|r| Ok((PathGlob::new(&r.glob)?, r.settings.clone()))).collect()
 }
 
 #[cfg(test)]

@@ -30,10 +30,6 @@ impl Home {
         Self { dir: dir.to_path_buf() }
     }
 
-    pub(super) fn dir(&self) -> &Path {
-        &self.dir
-    }
-
     /// The folder of the live generation, or none if there is no finished index.
     pub(super) fn live(&self) -> Result<Option<PathBuf>> {
         match fs::read_to_string(self.dir.join(CURRENT)) {
@@ -142,7 +138,7 @@ mod tests {
         let lock = home.lock().unwrap();
         let first = home.next(&lock).unwrap();
         assert_eq!(home.live().unwrap(), None);
-        assert_eq!(home.others().unwrap(), [first.clone()]);
+        assert_eq!(home.others().unwrap(), std::slice::from_ref(&first));
         home.publish(&first, &lock).unwrap();
         assert_eq!(home.live().unwrap(), Some(first.clone()));
         let second = home.next(&lock).unwrap();

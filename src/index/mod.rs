@@ -8,6 +8,7 @@ mod block;
 mod feed;
 mod glob;
 mod home;
+mod listing;
 mod manifest;
 mod payload;
 mod plan;
@@ -20,13 +21,13 @@ mod stored;
 mod tokenizer;
 mod writer;
 
-pub use glob::{PathGlob, settings_for};
+pub use glob::{PathGlob, Rules};
 pub use reader::{Snapshot, exists};
 pub use run::update;
 pub use schema::Fields;
 pub use stored::StoredInterview;
 
-pub(crate) use reader::{column, postings};
+pub(crate) use reader::{beside, column, postings};
 pub(crate) use schema::mark;
 
 use crate::error::{Error, ErrorKind};

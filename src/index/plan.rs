@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::glob::{PathGlob, settings_for};
+use super::glob::Rules;
 use super::manifest::{Fate, FileState};
 use super::payload::Root;
 use super::roots::{Resolved, Scope};
@@ -45,7 +45,7 @@ pub(super) struct Known<'a> {
     /// The states of all files in the index.
     pub(super) states: &'a States,
     /// Settings by glob.
-    pub(super) rules: &'a [(PathGlob, FileSettings)],
+    pub(super) rules: &'a Rules,
     /// The start of the run, in nanoseconds since 1970.
     pub(super) now: u64,
     /// The folder of the index, which is never walked.
@@ -72,13 +72,14 @@ pub(super) fn plan(resolved: &Resolved, known: &Known<'_>) -> Result<Plan> {
         plan.failed.extend(errors);
         let before = files.len();
         for file in found {
-            if corpus::may_be_transcript(&file.rel) || settings_for(known.rules, &file.rel).format.is_some() {
+            if corpus::may_be_transcript(&file.rel) || known.rules.below(&file.rel).format.is_some() {
                 files.insert((root.number, file.rel.clone()), file);
             } else {
                 plan.skipped.push((file.path, String::from("not a transcript format")));
             }
         }
-        if files.len() == before && scope.under.is_empty() && known.states.keys().any(|k| k.0 == root.number) {
+        if files.len() == before && scope.under.is_empty() && known.states.keys().any(|k| k.0 == root.number)
+        {
             return Err(empty(root));
         }
     }
@@ -135,7 +136,7 @@ fn compare(plan: &mut Plan, root: &Root, files: &mut Files, kept: &[&FileState],
 
 /// Whether a file must be read.
 fn judge(plan: &mut Plan, root: &Root, found: Found, id: String, known: &Known<'_>) {
-    let settings = settings_for(known.rules, &found.rel);
+    let settings = known.rules.below(&found.rel);
     let old = known.states.get(&(root.number, found.rel.clone())).cloned();
     let state = FileState {
         root: root.number,
@@ -148,7 +149,12 @@ fn judge(plan: &mut Plan, root: &Root, found: Found, id: String, known: &Known<'
         fate: Fate::Read,
     };
     match &old {
-        Some(o) if o.same_reading(&state) && o.mtime.is_some() && o.mtime == found.mtime && o.size == found.size => {
+        Some(o)
+            if o.same_reading(&state)
+                && o.mtime.is_some()
+                && o.mtime == found.mtime
+                && o.size == found.size =>
+        {
             match &o.fate {
                 Fate::Read => plan.unchanged += 1,
                 Fate::Skipped(reason) => plan.skipped.push((found.path, reason.clone())),

@@ -6,7 +6,9 @@ use std::path::Path;
 
 use tantivy::columnar::Column;
 use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
+use tantivy::{
+    DocAddress, DocSet, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
+};
 
 use super::home::Home;
 use super::payload::Payload;
@@ -131,7 +133,9 @@ impl Snapshot {
     pub(super) fn totals(&self) -> Result<(usize, usize, usize)> {
         let (mut interviews, mut turns, mut words) = (0, 0, 0);
         for segment in self.searcher.segment_readers() {
-            let (Some(len), Some(said)) = (column(segment, "len")?, column(segment, "words")?) else { continue };
+            let (Some(len), Some(said)) = (column(segment, "len")?, column(segment, "words")?) else {
+                continue;
+            };
             postings(segment, self.fields.mark, mark::RECORD, |doc| {
                 interviews += 1;
                 turns += len.first(doc).unwrap_or(0) as usize;
@@ -141,6 +145,11 @@ impl Snapshot {
         }
         Ok((interviews, turns, words))
     }
+}
+
+/// The turn of this number in the block of a record.
+pub(crate) fn beside(record: DocAddress, n: u32) -> DocAddress {
+    DocAddress::new(record.segment_ord, record.doc_id + n)
 }
 
 /// A column of numbers; none in a segment where no document has it.

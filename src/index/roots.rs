@@ -71,7 +71,10 @@ pub(super) fn resolve(known: &[Root], paths: &[PathBuf]) -> Result<Resolved> {
     let mut i = 0;
     resolved.scopes.retain(|s| {
         let covered = |(j, o): (usize, &Scope)| {
-            o.root == s.root && o.holds(s.root, &s.under) && (o != s || j < i) && o.under.len() <= s.under.len()
+            o.root == s.root
+                && o.holds(s.root, &s.under)
+                && (o != s || j < i)
+                && o.under.len() <= s.under.len()
         };
         let keep = !all.iter().enumerate().any(covered);
         i += 1;
@@ -104,8 +107,8 @@ fn prefix(roots: &[Root], path: &Path) -> String {
     let folder = if path.is_file() { path.parent().unwrap_or(path) } else { path };
     let name = folder.file_name().map_or_else(|| String::from("root"), |n| n.to_string_lossy().into_owned());
     let taken = |p: &String| roots.iter().any(|r| r.prefix == *p);
-    let numbered = (1..).map(|n| if n == 1 { name.clone() } else { format!("{name}-{n}") });
-    numbered.filter(|p| !taken(p)).next().unwrap_or_default()
+    let mut numbered = (1..).map(|n| if n == 1 { name.clone() } else { format!("{name}-{n}") });
+    numbered.find(|p| !taken(p)).unwrap_or_default()
 }
 
 fn below(root: &Path, path: &Path) -> Result<String> {

@@ -9,6 +9,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use tantivy::Index;
 
 use super::feed::{Content, Prepared, feed};
+use super::glob::Rules;
 use super::home::{Home, Lock};
 use super::manifest::{self, Fate};
 use super::payload::Payload;
@@ -42,7 +43,7 @@ struct Target {
 pub fn update(dir: &Path, request: &IndexRequest, progress: &dyn Progress) -> Result<IndexSummary> {
     let start = Instant::now();
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_nanos() as u64);
-    let rules = super::glob::compile(&request.rules)?;
+    let rules = Rules::new(&request.rules)?;
     let home = Home::new(dir);
     let lock = home.lock()?;
     let mut target = target(&home, &lock, request)?;
@@ -156,7 +157,9 @@ fn write(target: &Target, todo: &Plan, summary: &mut IndexSummary, progress: &dy
     written?;
     if progress.cancelled() {
         let message = "stopped; what was read so far is kept";
-        return Err(Error::new(ErrorKind::Cancelled, message).with_hint("the same command goes on from there"));
+        return Err(
+            Error::new(ErrorKind::Cancelled, message).with_hint("the same command goes on from there")
+        );
     }
     Ok(())
 }

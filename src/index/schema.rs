@@ -3,7 +3,9 @@
 //! Three sorts of documents share it: files, interviews (records) and turns. Deliberately absent: how they are
 //! filled (`block`).
 
-use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{Index, Term};
 

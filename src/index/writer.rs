@@ -50,8 +50,7 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn open(index: &Index, fields: Fields) -> Result<Self> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS);
-        let inner: IndexWriter<Held> =
-            index.writer_with_num_threads(threads, HEAP).map_err(super::fault)?;
+        let inner: IndexWriter<Held> = index.writer_with_num_threads(threads, HEAP).map_err(super::fault)?;
         let mut policy = LogMergePolicy::default();
         policy.set_del_docs_ratio_before_merge(0.3);
         inner.set_merge_policy(Box::new(policy));

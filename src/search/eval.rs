@@ -84,10 +84,11 @@ impl<'a> Segment<'a> {
                 rest.remove(&self.eval(child, within)?);
                 rest
             }
-            Node::Unit(i) => self.tree.units.get(*i).map_or_else(
-                || Ok(Bits::none(self.reader.max_doc())),
-                |unit| self.unit(unit, within),
-            )?,
+            Node::Unit(i) => self
+                .tree
+                .units
+                .get(*i)
+                .map_or_else(|| Ok(Bits::none(self.reader.max_doc())), |unit| self.unit(unit, within))?,
             Node::Filter(condition) => condition.eval(self.reader, self.fields)?,
             Node::Related(relation, child) => {
                 let others = self.eval(child, &self.universe)?;

@@ -111,7 +111,8 @@ impl Analysed<'_> {
 
     /// A compound is found by its joined form, which the rank stream puts before the parts.
     fn compound(&self, range: Range<usize>, stem: &str, ranges: &mut Vec<Range<usize>>) {
-        let Some(text) = self.text.get(range.clone()).filter(|t| t.contains(['-', '‐', '‑', '－'])) else {
+        let Some(text) = self.text.get(range.clone()).filter(|t| t.contains(['-', '‐', '‑', '－']))
+        else {
             return;
         };
         if text.chars().any(analysis::is_han) {
@@ -132,7 +133,8 @@ impl Analysed<'_> {
 fn spans(analysed: &Analysed<'_>, shape: &Occurrence, places: &Places<'_>) -> Vec<Span> {
     match shape {
         Occurrence::Sequence { terms, slop } => {
-            let lists: Option<Vec<Vec<u32>>> = terms.iter().map(|t| places.get(t.as_str()).cloned()).collect();
+            let lists: Option<Vec<Vec<u32>>> =
+                terms.iter().map(|t| places.get(t.as_str()).cloned()).collect();
             lists.map(|lists| sequences(&lists, *slop)).unwrap_or_default()
         }
         Occurrence::Pattern(pattern) => {

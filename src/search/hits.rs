@@ -12,7 +12,7 @@ use super::rank::Ranking;
 use super::snippet::snippet;
 use super::tree::Tree;
 use crate::Result;
-use crate::index::{Snapshot, StoredInterview};
+use crate::index::{Snapshot, StoredInterview, beside};
 use crate::model::{Asked, Hit, InterviewHits, SearchRequest, Turn};
 
 /// Makes hits, reading each record once.
@@ -89,9 +89,4 @@ impl Hits<'_> {
         let segment = self.snapshot.searcher().segment_reader(found.at.segment_ord);
         self.ranking.explain(segment, found.at.doc_id).map(Some)
     }
-}
-
-/// The n-th document of a block.
-fn beside(record: DocAddress, n: u32) -> DocAddress {
-    DocAddress::new(record.segment_ord, record.doc_id + n)
 }

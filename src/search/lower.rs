@@ -9,8 +9,8 @@ use super::words::{self, Demand};
 use crate::Result;
 use crate::analysis::is_han;
 use crate::error::{Error, ErrorKind};
-use crate::query::ast::{Ast, FilterValue, Near, Pattern, PatternKind, Relation, Span};
 use crate::query::Diagnostic;
+use crate::query::ast::{Ast, FilterValue, Near, Pattern, PatternKind, Relation, Span};
 
 /// What lowering needs besides the tree.
 pub(super) struct Context<'a> {

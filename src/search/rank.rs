@@ -66,9 +66,7 @@ impl Stream {
 impl<'a> Ranking<'a> {
     pub(super) fn new(searcher: &Searcher, fields: &Fields, tree: &'a Tree) -> Result<Self> {
         let streams = streams(fields, tree.lifted);
-        let count = |mark: &str| {
-            searcher.doc_freq(&Term::from_field_text(fields.mark, mark)).map_err(fault)
-        };
+        let count = |mark: &str| searcher.doc_freq(&Term::from_field_text(fields.mark, mark)).map_err(fault);
         // The first pair holds what is searched by default, the second all other turns.
         let main = count(mark::MAIN)?;
         let rest = (count(mark::SPEECH)? + count(mark::NOTE)?).saturating_sub(main);
@@ -89,7 +87,12 @@ impl<'a> Ranking<'a> {
     }
 
     /// The score of each document found in a segment, in ascending order of documents.
-    pub(super) fn scores(&self, searcher: &Searcher, segment: &SegmentReader, found: &Bits) -> Result<Vec<(u32, f32)>> {
+    pub(super) fn scores(
+        &self,
+        searcher: &Searcher,
+        segment: &SegmentReader,
+        found: &Bits,
+    ) -> Result<Vec<(u32, f32)>> {
         let mut scores = vec![0.0_f32; segment.max_doc() as usize];
         for ((&(_, rank), (_, stream)), terms) in self.streams.iter().zip(&self.stats).zip(&self.terms) {
             for (term, idf) in terms {
@@ -109,7 +112,13 @@ impl<'a> Ranking<'a> {
     }
 
     /// Scores documents by the units' occurrences in the exact stream.
-    fn exact(&self, searcher: &Searcher, segment: &SegmentReader, docs: &Bits, scores: &mut [f32]) -> Result<()> {
+    fn exact(
+        &self,
+        searcher: &Searcher,
+        segment: &SegmentReader,
+        docs: &Bits,
+        scores: &mut [f32],
+    ) -> Result<()> {
         let shown = self.tree.units.iter().filter(|u| u.shown).flat_map(|u| &u.matchers);
         let shapes = shown.filter_map(|m| if let Matcher::Exact(shape) = m { Some(shape) } else { None });
         for shape in shapes {

@@ -119,7 +119,9 @@ impl Finder {
                 spans
             }
             Self::Near { left, right, distance, ordered } => {
-                pairs(&left.spans(doc), &right.spans(doc), *distance, *ordered).map(|(a, b)| join(a, b)).collect()
+                pairs(&left.spans(doc), &right.spans(doc), *distance, *ordered)
+                    .map(|(a, b)| join(a, b))
+                    .collect()
             }
         }
     }

@@ -162,13 +162,12 @@ fn sentence_start(text: &str, range: Range<usize>) -> Option<usize> {
     // A mark just before the range counts; the border may be at the end of the range.
     let from = before(text, range.start, 2);
     let to = after(text, range.end, 1);
-    let found = borders(text, from..to).into_iter().filter(|b| range.contains(b) || *b == range.end).next_back();
-    found.filter(|b| *b <= range.end)
+    borders(text, from..to).into_iter().rfind(|b| (range.start..=range.end).contains(b))
 }
 
 fn sentence_end(text: &str, range: Range<usize>) -> Option<usize> {
     let to = after(text, range.end, 2);
-    borders(text, range.start..to).into_iter().filter(|b| *b <= range.end).next_back()
+    borders(text, range.start..to).into_iter().rfind(|b| *b <= range.end)
 }
 
 /// The first word's start from `from` on, `to` at the latest.
@@ -191,7 +190,7 @@ fn word_end(text: &str, from: usize, to: usize) -> usize {
     let beyond = after(text, to, 2);
     let part = text.get(from..beyond).unwrap_or_default();
     let ends = part.split_word_bound_indices().map(|(i, w)| from + i + w.len());
-    ends.filter(|e| *e <= to).last().unwrap_or(to)
+    ends.take_while(|e| *e <= to).fold(from, |_, end| end)
 }
 
 /// Blanks at the ends are no use.
@@ -217,7 +216,7 @@ mod tests {
                     to build an ecosystem of any sort with money alone, and that is that.";
         let mut marks = [mark(text, "ecosystem", 0), mark(text, "money", 1)].concat();
         marks.sort_by_key(|m| m.range.start);
-        let found = snippet(text, &marks, 90);
+        let found = snippet(text, &marks, 95);
         assert!(found.text.starts_with("We never said"), "{found:?}");
         assert_eq!(found.highlights.len(), 2);
         assert_eq!(&found.text[found.highlights[1].clone()], "money");

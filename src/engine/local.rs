@@ -1,0 +1,109 @@
+//! The engine on this machine: an index in a folder.
+//!
+//! Deliberately absent: how anything is done; the rooms below do it.
+
+use std::path::PathBuf;
+
+use super::Engine;
+use crate::error::{Error, ErrorKind};
+use crate::index::{Rules, Snapshot};
+use crate::model::{
+    Address, IndexRequest, IndexSummary, Listed, ParseRequest, Parsed, Progress, SearchAnswer, SearchRequest,
+    ShowRequest, Shown, SpeakerListing, Turn,
+};
+use crate::query::{self, Severity};
+use crate::{Result, corpus, index, search};
+
+/// An engine over the index in one folder.
+#[derive(Debug, Clone)]
+pub struct LocalEngine {
+    dir: PathBuf,
+}
+
+impl LocalEngine {
+    /// The engine over the index in this folder, which need not exist yet.
+    pub fn new(dir: impl Into<PathBuf>) -> Self {
+        Self { dir: dir.into() }
+    }
+
+    fn open(&self) -> Result<Snapshot> {
+        Snapshot::open(&self.dir)
+    }
+}
+
+impl Engine for LocalEngine {
+    fn search(&self, request: &SearchRequest) -> Result<SearchAnswer> {
+        let typed = request.query.as_str();
+        let parsed = if request.plain { query::plain(typed) } else { query::parse(typed) };
+        let mut filters = Vec::new();
+        for flag in &request.filters {
+            let filter = query::flag(&flag.field, &flag.value).map_err(|d| d.to_error(&flag.value))?;
+            filters.push(filter);
+        }
+        // Filters given as flags are something to search for, though the query itself is empty.
+        let only_flags = typed.trim().is_empty() && !filters.is_empty();
+        if let Some(error) = parsed.error().filter(|_| !only_flags) {
+            return Err(error.to_error(typed));
+        }
+        let Some(ast) = query::with_filters(parsed.ast, filters) else {
+            return Err(Error::new(ErrorKind::Query, "nothing to search for"));
+        };
+        let mut answer = search::search(&self.open()?, &ast, request)?;
+        let warnings = parsed.diagnostics.iter().filter(|d| d.severity == Severity::Warning);
+        let mut notices: Vec<String> = warnings.map(|d| d.render(typed)).collect();
+        notices.append(&mut answer.notices);
+        answer.notices = notices;
+        Ok(answer)
+    }
+
+    fn show(&self, request: &ShowRequest) -> Result<Shown> {
+        let snapshot = self.open()?;
+        let address = Address::parse(&request.address);
+        let (id, at) = snapshot.resolve(&address.interview)?;
+        let record = snapshot.record(at)?;
+        let numbers = match address.turn {
+            None => 1..=record.turns,
+            Some(n) if (1..=record.turns).contains(&n) => {
+                let around = u32::try_from(request.context).unwrap_or(u32::MAX);
+                n.saturating_sub(around).max(1)..=n.saturating_add(around).min(record.turns)
+            }
+            Some(n) => {
+                let message = format!("{id} has no turn {n}");
+                return Err(Error::new(ErrorKind::Usage, message)
+                    .with_hint(format!("its turns are numbered 1 to {}", record.turns)));
+            }
+        };
+        let turns: Result<Vec<Turn>> = numbers.map(|n| snapshot.turn(index::beside(at, n))).collect();
+        Ok(Shown {
+            root: snapshot.root_path(record.root),
+            interview: record.meta,
+            turns: turns?,
+            focus: address.turn,
+        })
+    }
+
+    fn list(&self) -> Result<Vec<Listed>> {
+        self.open()?.listed()
+    }
+
+    fn speakers(&self) -> Result<Vec<SpeakerListing>> {
+        self.open()?.speakers()
+    }
+
+    fn parse(&self, request: &ParseRequest) -> Result<Vec<Parsed>> {
+        let rules = Rules::new(&request.rules)?;
+        let each = request
+            .files
+            .iter()
+            .flat_map(|file| corpus::parse(file, &rules.for_file(file, &request.settings)));
+        Ok(each.collect())
+    }
+
+    fn index(&self, request: &IndexRequest, progress: &dyn Progress) -> Result<IndexSummary> {
+        index::update(&self.dir, request, progress)
+    }
+
+    fn exists(&self) -> Result<bool> {
+        index::exists(&self.dir)
+    }
+}

@@ -1,0 +1,247 @@
+//! The index over its life: built, brought up to date, broken off, moved on by generations.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails like the test itself")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use whosaid::engine::{Engine, LocalEngine};
+use whosaid::error::ErrorKind;
+use whosaid::model::{IndexRequest, IndexSummary, SearchAnswer, SearchRequest, ShowRequest, Silent};
+
+/// A folder with interviews and an index beside it.
+struct Archive {
+    dir: tempfile::TempDir,
+}
+
+impl Archive {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let archive = Self { dir: tempfile::tempdir().unwrap() };
+        fs::create_dir(archive.root()).unwrap();
+        for (name, text) in files {
+            archive.write(name, text);
+        }
+        archive
+    }
+
+    fn root(&self) -> PathBuf {
+        self.dir.path().join("corpus")
+    }
+
+    fn home(&self) -> PathBuf {
+        self.dir.path().join("index")
+    }
+
+    fn engine(&self) -> LocalEngine {
+        LocalEngine::new(self.home())
+    }
+
+    /// Writes a file and makes it look old, so that its time can be relied on.
+    fn write(&self, name: &str, text: &str) {
+        let path = self.root().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        self.age(name, 100);
+    }
+
+    fn age(&self, name: &str, seconds: u64) {
+        let file = fs::File::options().write(true).open(self.root().join(name)).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(seconds)).unwrap();
+    }
+
+    fn index(&self) -> IndexSummary {
+        self.run(&[self.root()]).unwrap()
+    }
+
+    fn run(&self, paths: &[PathBuf]) -> whosaid::Result<IndexSummary> {
+        let request = IndexRequest { paths: paths.to_vec(), ..IndexRequest::default() };
+        self.engine().index(&request, &Silent)
+    }
+
+    fn search(&self, query: &str) -> SearchAnswer {
+        let request = SearchRequest {
+            query: query.into(),
+            limit: 100,
+            snippet_columns: 80,
+            ..SearchRequest::default()
+        };
+        self.engine().search(&request).unwrap()
+    }
+
+    fn addresses(&self, query: &str) -> Vec<String> {
+        let hits = self.search(query).hits;
+        hits.iter().map(|h| format!("{}#{}", h.interview.id, h.turn.n)).collect()
+    }
+}
+
+fn counts(summary: &IndexSummary) -> [usize; 6] {
+    let s = summary;
+    [s.added, s.changed, s.gone, s.unchanged, s.skipped.len(), s.failed.len()]
+}
+
+const FERRY: &str = "Anna Berg: Why do the ferries run late in winter?\n\n\
+    Tom Reyes: Ice. The harbour froze twice, and the ferries waited.\n\n\
+    Anna Berg: Who decides when the pier is closed?\n\n\
+    Tom Reyes: The harbour office decides. I only drive the ferry across.\n";
+const CANAL: &str = "Anna Berg: When was the canal opened again?\n\n\
+    Li Mei: In spring, after the locks were repaired.\n\n\
+    Anna Berg: And the barges?\n\n\
+    Li Mei: They came back within a week.\n";
+
+#[test]
+fn a_folder_is_indexed_and_searched() {
+    let archive = Archive::new(&[("ferry.txt", FERRY), ("deep/canal.txt", CANAL), ("picture.jpg", "x")]);
+    let summary = archive.index();
+    assert_eq!(counts(&summary), [2, 0, 0, 0, 1, 0]);
+    assert_eq!((summary.interviews, summary.turns), (2, 8));
+    let answer = archive.search("ferry harbour");
+    assert_eq!(answer.total, 2);
+    let hit = answer.hits.iter().find(|h| h.turn.n == 4).unwrap();
+    assert_eq!(hit.turn.speaker.as_deref(), Some("Tom Reyes"));
+    let marked: Vec<_> = hit.highlights.iter().map(|r| &hit.turn.text[r.clone()]).collect();
+    assert_eq!(marked, ["harbour", "ferry"]);
+    let asked = hit.asked.as_ref().unwrap();
+    assert_eq!((asked.n, asked.speaker.as_deref()), (3, Some("Anna Berg")));
+    assert_eq!((hit.interview_hits, hit.interview_turns), (2, 4));
+    assert_eq!(archive.addresses("\"locks were repaired\""), ["deep/canal#2"]);
+    let shown = archive.engine().show(&ShowRequest { address: "canal#2".into(), context: 1 }).unwrap();
+    assert_eq!(shown.turns.iter().map(|t| t.n).collect::<Vec<_>>(), [1, 2, 3]);
+}
+
+#[test]
+fn only_what_changed_is_read_again() {
+    let archive = Archive::new(&[("ferry.txt", FERRY), ("canal.txt", CANAL)]);
+    archive.index();
+    assert_eq!(counts(&archive.index()), [0, 0, 0, 2, 0, 0]);
+    archive.age("ferry.txt", 50);
+    assert_eq!(counts(&archive.index()), [0, 0, 0, 2, 0, 0], "touched");
+    archive.write("ferry.txt", &FERRY.replace("twice", "thrice"));
+    assert_eq!(counts(&archive.index()), [0, 1, 0, 1, 0, 0], "edited");
+    assert_eq!(archive.addresses("thrice"), ["ferry#2"]);
+    assert!(archive.addresses("twice").is_empty());
+    fs::rename(archive.root().join("canal.txt"), archive.root().join("lock.txt")).unwrap();
+    assert_eq!(counts(&archive.index()), [1, 0, 1, 1, 0, 0], "renamed");
+    assert_eq!(archive.addresses("barges"), ["lock#3"]);
+    fs::remove_file(archive.root().join("lock.txt")).unwrap();
+    let summary = archive.index();
+    assert_eq!(counts(&summary), [0, 0, 1, 1, 0, 0], "removed");
+    assert_eq!((summary.interviews, summary.turns), (1, 4));
+    assert!(archive.addresses("barges").is_empty());
+}
+
+#[test]
+fn a_root_that_is_gone_or_empty_is_no_purge() {
+    let archive = Archive::new(&[("ferry.txt", FERRY)]);
+    archive.index();
+    fs::remove_file(archive.root().join("ferry.txt")).unwrap();
+    assert_eq!(archive.run(&[]).unwrap_err().kind(), ErrorKind::Io);
+    fs::remove_dir(archive.root()).unwrap();
+    assert_eq!(archive.run(&[]).unwrap_err().kind(), ErrorKind::Io);
+    assert_eq!(archive.addresses("harbour").len(), 2);
+}
+
+#[test]
+fn a_path_below_a_root_judges_only_that_part() {
+    let archive = Archive::new(&[("a/ferry.txt", FERRY), ("b/canal.txt", CANAL)]);
+    archive.index();
+    fs::remove_file(archive.root().join("a/ferry.txt")).unwrap();
+    fs::remove_file(archive.root().join("b/canal.txt")).unwrap();
+    assert_eq!(counts(&archive.run(&[archive.root().join("a")]).unwrap())[2], 1);
+    assert_eq!(archive.addresses("barges"), ["b/canal#3"]);
+}
+
+#[test]
+fn files_that_share_an_id_keep_their_extension_also_later() {
+    let archive = Archive::new(&[("ferry.txt", FERRY)]);
+    archive.index();
+    archive.write("ferry.md", CANAL);
+    let summary = archive.run(&[archive.root().join("ferry.md")]).unwrap();
+    assert_eq!(counts(&summary), [1, 1, 0, 0, 0, 0]);
+    assert_eq!(archive.addresses("barges"), ["ferry.md#3"]);
+    assert_eq!(archive.addresses("froze"), ["ferry.txt#2"]);
+}
+
+#[test]
+fn further_roots_are_prefixed() {
+    let archive = Archive::new(&[("ferry.txt", FERRY)]);
+    let other = archive.dir.path().join("more");
+    fs::create_dir(&other).unwrap();
+    fs::write(other.join("canal.txt"), CANAL).unwrap();
+    archive.run(&[archive.root(), other]).unwrap();
+    assert_eq!(archive.addresses("barges"), ["more/canal#3"]);
+    assert_eq!(archive.search("path:canal.txt locks").total, 1);
+}
+
+#[test]
+fn a_second_writer_waits_and_a_foreign_folder_stays_as_it_is() {
+    let archive = Archive::new(&[("ferry.txt", FERRY)]);
+    archive.index();
+    let lock = fs::File::options().write(true).open(archive.home().join("lock")).unwrap();
+    lock.try_lock().unwrap();
+    assert_eq!(archive.run(&[]).unwrap_err().kind(), ErrorKind::Busy);
+    drop(lock);
+    let foreign = LocalEngine::new(archive.root());
+    let request = IndexRequest { paths: vec![archive.root()], ..IndexRequest::default() };
+    assert_eq!(foreign.index(&request, &Silent).unwrap_err().kind(), ErrorKind::Usage);
+    assert_eq!(fs::read_dir(archive.root()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_rebuild_is_a_new_generation() {
+    let archive = Archive::new(&[("ferry.txt", FERRY)]);
+    archive.index();
+    assert!(archive.home().join("gen-1").exists());
+    let request = IndexRequest { rebuild: true, ..IndexRequest::default() };
+    assert_eq!(counts(&archive.engine().index(&request, &Silent).unwrap()), [1, 0, 0, 0, 0, 0]);
+    assert!(!archive.home().join("gen-1").exists());
+    assert_eq!(fs::read_to_string(archive.home().join("current")).unwrap().trim(), "gen-2");
+    assert_eq!(archive.addresses("froze"), ["ferry#2"]);
+}
+
+/// Without a finished generation there is nothing to read, and the next writer takes over.
+#[test]
+fn an_unfinished_index_is_none_and_is_taken_over() {
+    let archive = Archive::new(&[("ferry.txt", FERRY)]);
+    archive.index();
+    fs::remove_file(archive.home().join("current")).unwrap();
+    assert!(!archive.engine().exists().unwrap());
+    assert_eq!(counts(&archive.index()), [0, 0, 0, 1, 0, 0], "resumed from its last commit");
+    fs::remove_file(archive.home().join("current")).unwrap();
+    fs::remove_file(archive.home().join("gen-1/meta.json")).unwrap();
+    assert_eq!(counts(&archive.index()), [1, 0, 0, 0, 0, 0], "what cannot be opened is built anew");
+    assert_eq!(archive.addresses("froze"), ["ferry#2"]);
+}
+
+/// Segments that were written but not committed are not seen and do no harm.
+#[test]
+fn files_of_a_killed_writer_are_ignored() {
+    let archive = Archive::new(&[("ferry.txt", FERRY)]);
+    archive.index();
+    let generation = archive.home().join("gen-1");
+    let copy = |from: &Path| {
+        let name = from.file_name().unwrap().to_string_lossy().into_owned();
+        let (_, ext) = name.split_once('.').unwrap();
+        fs::copy(from, generation.join(format!("00000000000000000000000000000000.{ext}"))).unwrap();
+    };
+    let segment: Vec<PathBuf> = fs::read_dir(&generation)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.file_stem().is_some_and(|s| s.len() == 32))
+        .collect();
+    segment.iter().for_each(|p| copy(p));
+    fs::write(generation.join(".tantivy-writer.lock"), "").unwrap();
+    archive.write("canal.txt", CANAL);
+    assert_eq!(counts(&archive.index()), [1, 0, 0, 1, 0, 0]);
+    assert_eq!(archive.search("the").total, 7);
+}
+
+#[test]
+fn what_was_skipped_or_failed_is_remembered() {
+    let archive = Archive::new(&[("ferry.txt", FERRY), ("empty.txt", "")]);
+    let first = archive.index();
+    let second = archive.index();
+    assert_eq!(first.skipped.len() + first.failed.len(), 1);
+    assert_eq!((first.skipped, first.failed), (second.skipped, second.failed));
+    assert_eq!(second.unchanged, 1);
+}
