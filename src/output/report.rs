@@ -105,8 +105,7 @@ mod tests {
     use super::*;
     use crate::model::{Kind, NoteSort, Role, Warning};
 
-    #[test]
-    fn a_file_is_checked_at_a_glance() {
+    fn sample() -> Interview {
         let turn = |n, speaker: &str, ms, text: &str| Turn {
             n,
             speaker: Some(speaker.into()),
@@ -116,7 +115,7 @@ mod tests {
         };
         let person =
             |name: &str, role, turns| Participant { name: name.into(), role, aliases: vec![], turns };
-        let interview = Interview {
+        Interview {
             meta: Meta {
                 path: "lu.txt".into(),
                 title: Some("Nets".into()),
@@ -152,7 +151,12 @@ mod tests {
                 ),
             ],
             warnings: vec![Warning { line: Some(9), message: "a time runs backwards".into() }],
-        };
+        }
+    }
+
+    #[test]
+    fn a_file_is_checked_at_a_glance() {
+        let interview = sample();
         let render = |terminal, width| {
             let mut out = Vec::new();
             super::interview(&mut out, &interview, &View { terminal, width, ..View::default() }).unwrap();
