@@ -1,1 +1,171 @@
-//! cli
+//! The command line: arguments, settings and environment become requests, answers go to `output`.
+//!
+//! A subcommand is a file with its `XArgs` and `cmd_x`, and a line in the table below. Everything is written
+//! through the writers handed to [`run`], progress bars aside. Deliberately absent: knowing anything about
+//! transcripts, queries or indexes; the engine is asked.
+
+mod environment;
+mod exit;
+mod filters;
+mod index;
+mod list;
+mod parse;
+mod progress;
+mod search;
+mod settings;
+mod show;
+mod speakers;
+mod talk;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::engine::Engine;
+use crate::engine::local::LocalEngine;
+use crate::output::View;
+
+pub use environment::Environment;
+
+use environment::Colour;
+use exit::Outcome;
+use settings::Settings;
+use talk::Talk;
+
+/// Find who said what in interview transcripts, in English and Chinese
+#[derive(Debug, Parser)]
+#[command(name = "whosaid", version, max_term_width = 100, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    global: GlobalArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Everywhere")]
+struct GlobalArgs {
+    /// The folder of the index [default: $WHOSAID_INDEX, else what whosaid.toml says, else ./index]
+    #[arg(long, global = true, value_name = "DIR", hide_default_value = true)]
+    index: Option<PathBuf>,
+    /// When to colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    color: Colour,
+    /// Name every file that is skipped, and every warning
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+/// The table of commands.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Index(index::IndexArgs),
+    Search(search::SearchArgs),
+    Show(show::ShowArgs),
+    Parse(parse::ParseArgs),
+    List(list::ListArgs),
+    Speakers(speakers::SpeakersArgs),
+}
+
+/// What a command works with.
+struct Context<'a> {
+    engine: &'a dyn Engine,
+    env: &'a Environment,
+    settings: Settings,
+    verbose: bool,
+    view: View,
+    out: &'a mut dyn Write,
+    talk: Talk<'a>,
+}
+
+/// Runs the command line and returns its exit code: 0 hits or done, 1 no hit, 2 error, 3 the index must be
+/// rebuilt, 75 another writer holds the index, 130 interrupted. A closed pipe is success.
+///
+/// `args` begin with the name of the program. Results go to `out`, everything else to `err`.
+pub fn run<I>(args: I, env: &Environment, out: &mut dyn Write, err: &mut dyn Write) -> u8
+where
+    I: IntoIterator<Item = OsString>,
+{
+    run_on(&|index| Box::new(LocalEngine::new(index)), args, env, out, err)
+}
+
+/// The same on any engine, made for the folder of an index.
+fn run_on<I>(
+    engine: &dyn Fn(PathBuf) -> Box<dyn Engine>,
+    args: I,
+    env: &Environment,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8
+where
+    I: IntoIterator<Item = OsString>,
+{
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(usage) => return told_usage(&usage, env, out, err),
+    };
+    let mut talk = Talk::new(err, env.theme(cli.global.color, env.stderr_terminal));
+    match execute(cli, engine, env, out, &mut talk) {
+        Ok(outcome) => outcome.code(),
+        Err(error) => {
+            let code = exit::failure(&error);
+            if code.is_some() {
+                talk.error(&error);
+            }
+            code.unwrap_or(0)
+        }
+    }
+}
+
+fn execute(
+    cli: Cli,
+    engine: &dyn Fn(PathBuf) -> Box<dyn Engine>,
+    env: &Environment,
+    out: &mut dyn Write,
+    talk: &mut Talk<'_>,
+) -> anyhow::Result<Outcome> {
+    let GlobalArgs { index, color, verbose } = cli.global;
+    let settings = Settings::find(&env.folder)?;
+    let index = index.or_else(|| env.index.clone()).map(|index| env.resolve(&index));
+    let index = index.unwrap_or_else(|| settings.index(&env.folder));
+    let engine = engine(index);
+    let view = env.view(color);
+    let mut context =
+        Context { engine: engine.as_ref(), env, settings, verbose, view, out, talk: talk.again() };
+    let outcome = match cli.command {
+        Command::Index(args) => index::cmd_index(args, &mut context),
+        Command::Search(args) => search::cmd_search(args, &mut context),
+        Command::Show(args) => show::cmd_show(args, &mut context),
+        Command::Parse(args) => parse::cmd_parse(args, &mut context),
+        Command::List(args) => list::cmd_list(args, &mut context),
+        Command::Speakers(args) => speakers::cmd_speakers(args, &mut context),
+    }?;
+    context.out.flush()?;
+    Ok(outcome)
+}
+
+/// Help and version are data, a usage error is talk.
+fn told_usage<'a>(
+    usage: &clap::Error,
+    env: &Environment,
+    out: &'a mut dyn Write,
+    err: &'a mut dyn Write,
+) -> u8 {
+    let to_stderr = usage.use_stderr();
+    let (stream, terminal): (&'a mut dyn Write, bool) =
+        if to_stderr { (err, env.stderr_terminal) } else { (out, env.stdout_terminal) };
+    let text = usage.render();
+    let coloured = env.theme(Colour::Auto, terminal) != Default::default();
+    let written = if coloured { write!(stream, "{}", text.ansi()) } else { write!(stream, "{text}") };
+    match written.and_then(|()| stream.flush()) {
+        Err(e) => exit::failure(&e.into()).unwrap_or(0),
+        Ok(()) if to_stderr => 2,
+        Ok(()) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use crate::model::{
 };
 
 use super::spans::{Spans, fit};
-use super::{View, lines, place, report, table};
+use super::{View, lines, report, table, voice};
 
 /// Columns by which what belongs to a turn is set in.
 const INDENT: usize = 4;
@@ -118,7 +118,7 @@ fn heading(
     if let Some((hits, turns)) = counts {
         spans.raw(&format!("  ({hits} of {})", super::count(turns, "turn")), theme.aside);
     }
-    spans.raw("  ", theme.aside).push(&place::shown_file(root, meta, &view.folder), theme.aside);
+    spans.raw("  ", theme.aside).push(&view.shorten(&root.join(&meta.path)), theme.aside);
     spans.write_wrapped(out, view.width, INDENT)
 }
 
@@ -169,10 +169,10 @@ fn label(turn: &Turn, view: &View) -> Spans {
     if let Some(ms) = turn.start_ms {
         spans.raw(" ", theme.time).raw(&time::clock(ms), theme.time);
     }
-    let voice = place::voice(turn);
-    if !voice.is_empty() {
+    let who = voice::name(turn);
+    if !who.is_empty() {
         let style = if turn.is_speech() { theme.speaker } else { theme.aside };
-        spans.raw(" ", style).raw(&voice, style);
+        spans.raw(" ", style).raw(&who, style);
     }
     spans
 }

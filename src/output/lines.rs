@@ -11,7 +11,7 @@ use crate::model::{Meta, SearchAnswer, Shown, Snippet, Turn, time};
 
 use super::spans::Spans;
 use super::theme::Theme;
-use super::{View, one_line, place};
+use super::{View, one_line, voice};
 
 /// A line a hit; an interview's id a line if only interviews were asked for.
 pub(super) fn search(out: &mut dyn Write, answer: &SearchAnswer, view: &View) -> io::Result<()> {
@@ -62,9 +62,9 @@ fn record(meta: &Meta, turn: &Turn, mark: &str, theme: &Theme) -> Spans {
     if let Some(ms) = turn.start_ms {
         spans.raw(&time::clock(ms), theme.time).raw(" ", Style::new());
     }
-    let voice = place::voice(turn);
-    if !voice.is_empty() {
-        spans.raw(&voice, theme.speaker).raw(": ", Style::new());
+    let who = voice::name(turn);
+    if !who.is_empty() {
+        spans.raw(&who, theme.speaker).raw(": ", Style::new());
     }
     spans
 }

@@ -11,13 +11,13 @@ pub mod tsv;
 pub mod vimgrep;
 
 mod lines;
-mod place;
 mod report;
 mod sanitise;
 mod spans;
 mod table;
+mod voice;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use sanitise::line as one_line;
 pub use theme::Theme;
@@ -33,6 +33,14 @@ pub struct View {
     pub theme: Theme,
     /// The folder the user is in: paths below it are shown relative to it.
     pub folder: PathBuf,
+}
+
+impl View {
+    /// A path as it is shown: relative to the user's folder if it is below it, on one safe line.
+    pub fn shorten(&self, path: &Path) -> String {
+        let below = path.strip_prefix(&self.folder).ok().filter(|_| !self.folder.as_os_str().is_empty());
+        one_line(&below.unwrap_or(path).display().to_string())
+    }
 }
 
 /// A count with its thousands set off: `1,204`.
@@ -55,7 +63,15 @@ pub fn count(n: usize, noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, thousands};
+    use super::*;
+
+    #[test]
+    fn a_file_below_the_folder_is_relative() {
+        let view = View { folder: "/x".into(), ..View::default() };
+        assert_eq!(view.shorten(Path::new("/x/corpus/2016/a.txt")), "corpus/2016/a.txt");
+        assert_eq!(view.shorten(Path::new("/y/a\u{1b}.txt")), "/y/a␛.txt");
+        assert_eq!(View::default().shorten(Path::new("a.txt")), "a.txt");
+    }
 
     #[test]
     fn counts_are_set_off_by_thousands() {

@@ -9,7 +9,7 @@ use anstyle::Style;
 use crate::model::{Interview, Meta, Participant, Turn, time};
 
 use super::spans::{Spans, columns, ends, fit, pad};
-use super::{View, count, one_line, place};
+use super::{View, count, one_line, voice};
 
 /// Columns of text of a turn where the output is piped.
 const PIPED: usize = 100;
@@ -70,7 +70,7 @@ fn facts(meta: &Meta) -> Vec<(&'static str, String)> {
 
 /// `(host, 5 turns; also Chen)`
 fn about(one: &Participant) -> String {
-    let role = one.role.map_or(String::new(), |r| format!("{}, ", place::role_name(r)));
+    let role = one.role.map_or(String::new(), |r| format!("{}, ", voice::role_name(r)));
     let also =
         if one.aliases.is_empty() { String::new() } else { format!("; also {}", one.aliases.join(", ")) };
     format!("({role}{}{also})", count(one.turns as usize, "turn"))
@@ -82,7 +82,7 @@ fn turns(out: &mut dyn Write, turns: &[Turn], view: &View) -> io::Result<()> {
     let widest = |of: fn(&Turn) -> String| turns.iter().map(|t| columns(&of(t))).max().unwrap_or(0);
     let number = |t: &Turn| format!("#{}", t.n);
     let clock = |t: &Turn| t.start_ms.map_or(String::new(), time::clock);
-    let (numbers, clocks, voices) = (widest(number), widest(clock), widest(place::voice).min(24));
+    let (numbers, clocks, voices) = (widest(number), widest(clock), widest(voice::name).min(24));
     for turn in turns {
         let mut spans = Spans::default();
         spans.raw("  ", theme.aside).raw(&pad(&number(turn), numbers), theme.address);
@@ -91,7 +91,7 @@ fn turns(out: &mut dyn Write, turns: &[Turn], view: &View) -> io::Result<()> {
             spans.raw(&format!("  {:>clocks$}", clock), theme.time);
         }
         let style = if turn.is_speech() { theme.speaker } else { theme.aside };
-        spans.raw("  ", theme.aside).raw(&pad(&fit(&place::voice(turn), voices), voices), style);
+        spans.raw("  ", theme.aside).raw(&pad(&fit(&voice::name(turn), voices), voices), style);
         spans.raw("  ", theme.aside);
         let room = if view.terminal { view.width.saturating_sub(spans.columns()).max(20) } else { PIPED };
         let style = if turn.is_speech() { Style::new() } else { theme.aside };

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use crate::model::{Listed, Meta, SearchAnswer, SpeakerListing};
 
-use super::{one_line, place};
+use super::{one_line, voice};
 
 /// Turns, or interviews if only they were asked for.
 pub fn search(out: &mut dyn Write, answer: &SearchAnswer, interviews_only: bool) -> io::Result<()> {
@@ -34,8 +34,8 @@ pub fn search(out: &mut dyn Write, answer: &SearchAnswer, interviews_only: bool)
                 turn.n.to_string(),
                 known(turn.start_ms),
                 turn.speaker.clone().unwrap_or_default(),
-                turn.role.map_or("", place::role_name).to_owned(),
-                place::kind_name(turn.kind).to_owned(),
+                turn.role.map_or("", voice::role_name).to_owned(),
+                voice::kind_name(turn.kind).to_owned(),
                 date,
                 language,
                 path,
@@ -69,7 +69,7 @@ pub fn speakers(out: &mut dyn Write, listed: &[SpeakerListing]) -> io::Result<()
             out,
             [
                 who.name.clone(),
-                who.role.map_or("", place::role_name).to_owned(),
+                who.role.map_or("", voice::role_name).to_owned(),
                 one.interviews.to_string(),
                 who.turns.to_string(),
                 one.words.to_string(),

@@ -10,17 +10,17 @@ use anstyle::Style;
 use crate::model::SearchAnswer;
 
 use super::spans::Spans;
-use super::{View, lines, place};
+use super::{View, lines, voice};
 
 /// A line a hit.
 pub fn search(out: &mut dyn Write, answer: &SearchAnswer, view: &View) -> io::Result<()> {
     for hit in &answer.hits {
         let mut spans = Spans::default();
-        let path = place::shown_file(&hit.root, &hit.interview, &view.folder);
+        let path = view.shorten(&hit.root.join(&hit.interview.path));
         spans.raw(&format!("{path}:{}:1:", hit.turn.line.unwrap_or(1)), view.theme.aside);
-        let voice = place::voice(&hit.turn);
-        if !voice.is_empty() {
-            spans.raw(&voice, view.theme.speaker).raw(": ", Style::new());
+        let who = voice::name(&hit.turn);
+        if !who.is_empty() {
+            spans.raw(&who, view.theme.speaker).raw(": ", Style::new());
         }
         lines::snippet(&mut spans, &hit.snippet, &hit.turn.text, Style::new(), &view.theme);
         spans.write_line(out)?;

@@ -1,0 +1,196 @@
+//! `whosaid search`: ranked turns with snippets.
+
+use clap::{ArgGroup, ValueEnum};
+
+use crate::error::{Error, ErrorKind};
+use crate::model::{Rank, SearchAnswer, SearchRequest, Sort};
+use crate::output::{count, human, json, thousands, tsv, vimgrep};
+
+use super::Context;
+use super::exit::Outcome;
+use super::filters::Filters;
+use super::index;
+
+/// A snippet where the width of the reader's window is not known, in columns.
+const SNIPPET: usize = 160;
+
+/// Find turns
+///
+/// All words of the query must occur in one turn. "Exact words" are quoted, `-word` excludes, `a | b` means
+/// either, `speaker:`, `date:`, `path:` and the other filters narrow down.
+#[derive(Debug, clap::Args)]
+#[command(group(ArgGroup::new("form").multiple(false)))]
+#[command(override_usage = "whosaid search [OPTIONS] QUERY...")]
+#[command(after_help = "Options come before the query; after its first word everything is query.")]
+pub(super) struct SearchArgs {
+    /// Show at most so many
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// Pass over the first so many
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// Show so many turns after each hit
+    #[arg(short = 'A', long = "after", value_name = "N")]
+    after: Option<usize>,
+    /// Show so many turns before each hit
+    #[arg(short = 'B', long = "before", value_name = "N")]
+    before: Option<usize>,
+    /// Show so many turns around each hit
+    #[arg(short = 'C', long = "context", value_name = "N", default_value_t = 0)]
+    context: usize,
+    /// Order of the hits: relevance, date (newest first), path
+    #[arg(long, value_name = "ORDER", default_value = "relevance", hide_possible_values = true)]
+    sort: SortArg,
+    /// At most so many hits of one interview
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    per_interview: Option<u32>,
+    /// Find turns with any of the words rather than all
+    #[arg(long)]
+    any: bool,
+    /// Take the query as words, without any syntax
+    #[arg(short = 'F', long)]
+    plain: bool,
+    /// Show interviews only
+    #[arg(short = 'l', long)]
+    list: bool,
+    /// Show only how many match
+    #[arg(short = 'c', long)]
+    count: bool,
+    /// How hits are ranked: full, or plain (BM25 of the turn's own words, to compare with)
+    #[arg(long, value_name = "HOW", default_value = "full", hide_possible_values = true)]
+    rank: RankArg,
+    /// Say how each score came about
+    #[arg(long)]
+    explain: bool,
+    /// Print JSON Lines
+    #[arg(long, group = "form")]
+    json: bool,
+    /// Print tab-separated values
+    #[arg(long, group = "form")]
+    tsv: bool,
+    /// Print path:line:1:text for an editor; the line is the turn's label
+    #[arg(long, group = "form", conflicts_with = "list")]
+    vimgrep: bool,
+    #[command(flatten)]
+    filters: Filters,
+    /// Words, quoted strings, filters
+    #[arg(value_name = "QUERY", trailing_var_arg = true)]
+    query: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SortArg {
+    Relevance,
+    Date,
+    Path,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum RankArg {
+    Full,
+    Plain,
+}
+
+/// Runs `whosaid search`.
+pub(super) fn cmd_search(args: SearchArgs, context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let request = request(&args, context);
+    if request.query.trim().is_empty() && request.filters.is_empty() {
+        return Err(Error::new(ErrorKind::Usage, "nothing to search for")
+            .with_hint("type words or a filter, such as: whosaid search ecosystem")
+            .into());
+    }
+    let built = build_if_missing(context)?;
+    let answer = context.engine.search(&request)?;
+    write(&args, &request, &answer, context)?;
+    context.out.flush()?;
+    talk_about(&args, &request, &answer, context);
+    Ok(match answer.total {
+        0 => Outcome::NothingFound,
+        _ => built,
+    })
+}
+
+fn request(args: &SearchArgs, context: &Context<'_>) -> SearchRequest {
+    // Two lines of a narrow terminal, one of a wide one.
+    let columns =
+        if context.view.terminal { context.view.width.saturating_sub(40).max(SNIPPET) } else { SNIPPET };
+    SearchRequest {
+        query: args.query.join(" "),
+        plain: args.plain,
+        any: args.any,
+        filters: args.filters.0.clone(),
+        limit: args.limit,
+        offset: args.offset,
+        before: args.before.unwrap_or(args.context),
+        after: args.after.unwrap_or(args.context),
+        sort: match args.sort {
+            SortArg::Relevance => Sort::Relevance,
+            SortArg::Date => Sort::Date,
+            SortArg::Path => Sort::Path,
+        },
+        rank: match args.rank {
+            RankArg::Full => Rank::Full,
+            RankArg::Plain => Rank::Plain,
+        },
+        per_interview: args.per_interview.map(|n| n as usize),
+        interviews_only: args.list,
+        count_only: args.count,
+        explain: args.explain,
+        snippet_columns: columns,
+    }
+}
+
+/// The first search builds the index if there are roots to take.
+fn build_if_missing(context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    if context.engine.exists()? {
+        return Ok(Outcome::Done);
+    }
+    let Some(roots) = index::roots(context) else {
+        return Err(Error::new(ErrorKind::NoIndex, "there is no index, and nothing here to build one from")
+            .with_hint("name a folder of transcripts: whosaid index FOLDER")
+            .into());
+    };
+    let summary = index::build(context, roots, false)?;
+    context.talk.remark(&format!("indexed {}", index::told(&summary)));
+    Ok(index::outcome(&summary))
+}
+
+fn write(
+    args: &SearchArgs,
+    request: &SearchRequest,
+    answer: &SearchAnswer,
+    context: &mut Context<'_>,
+) -> std::io::Result<()> {
+    let (out, view) = (&mut *context.out, &context.view);
+    match args {
+        SearchArgs { json: true, .. } => json::search(out, &request.query, answer),
+        SearchArgs { count: true, .. } => writeln!(out, "{}", answer.total),
+        SearchArgs { tsv: true, .. } => tsv::search(out, answer, args.list),
+        SearchArgs { vimgrep: true, .. } => vimgrep::search(out, answer, view),
+        _ => human::search(out, answer, view),
+    }
+}
+
+fn talk_about(args: &SearchArgs, request: &SearchRequest, answer: &SearchAnswer, context: &mut Context<'_>) {
+    for notice in &answer.notices {
+        context.talk.remark(notice);
+    }
+    let shown = answer.hits.len() + answer.interviews.len();
+    if args.json || args.count {
+        return;
+    }
+    let noun = if args.list { "interview" } else { "turn" };
+    if answer.total == 0 {
+        context.talk.remark(&format!("no {noun} found"));
+    } else if shown == 0 {
+        context.talk.remark(&format!("showing none of {}", thousands(answer.total)));
+    } else if shown < answer.total {
+        let first = request.offset + 1;
+        let range = if first > 1 {
+            format!("{} to {}", thousands(first), thousands(request.offset + shown))
+        } else {
+            thousands(shown)
+        };
+        context.talk.remark(&format!("showing {range} of {}", count(answer.total, noun)));
+    }
+}
