@@ -31,6 +31,9 @@ pub(super) fn cmd_index(args: IndexArgs, context: &mut Context<'_>) -> anyhow::R
     };
     let summary = build(context, paths, args.rebuild)?;
     writeln!(context.out, "{}", told(&summary))?;
+    if !(summary.skipped.is_empty() || context.verbose) {
+        context.talk.remark("-v names the files that were skipped");
+    }
     Ok(outcome(&summary))
 }
 

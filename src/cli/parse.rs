@@ -37,12 +37,12 @@ pub(super) fn cmd_parse(args: ParseArgs, context: &mut Context<'_>) -> anyhow::R
     for (i, one) in parsed.iter().enumerate() {
         if args.json {
             json::parsed(context.out, one)?;
-            continue;
+        } else {
+            if i > 0 && matches!(one, Parsed::Interview(_)) {
+                writeln!(context.out)?;
+            }
+            human::parsed(context.out, one, &context.view)?;
         }
-        if i > 0 && matches!(one, Parsed::Interview(_)) {
-            writeln!(context.out)?;
-        }
-        human::parsed(context.out, one, &context.view)?;
         context.out.flush()?;
         tell_failure(one, context);
     }

@@ -50,9 +50,9 @@ pub(super) struct SearchArgs {
     /// Take the query as words, without any syntax
     #[arg(short = 'F', long)]
     plain: bool,
-    /// Show interviews only
+    /// Show interviews rather than turns
     #[arg(short = 'l', long)]
-    list: bool,
+    interviews: bool,
     /// Show only how many match
     #[arg(short = 'c', long)]
     count: bool,
@@ -69,7 +69,7 @@ pub(super) struct SearchArgs {
     #[arg(long, group = "form")]
     tsv: bool,
     /// Print path:line:1:text for an editor; the line is the turn's label
-    #[arg(long, group = "form", conflicts_with = "list")]
+    #[arg(long, group = "form", conflicts_with = "interviews")]
     vimgrep: bool,
     #[command(flatten)]
     filters: Filters,
@@ -133,7 +133,7 @@ fn request(args: &SearchArgs, context: &Context<'_>) -> SearchRequest {
             RankArg::Plain => Rank::Plain,
         },
         per_interview: args.per_interview.map(|n| n as usize),
-        interviews_only: args.list,
+        interviews_only: args.interviews,
         count_only: args.count,
         explain: args.explain,
         snippet_columns: columns,
@@ -165,7 +165,7 @@ fn write(
     match args {
         SearchArgs { json: true, .. } => json::search(out, &request.query, answer),
         SearchArgs { count: true, .. } => writeln!(out, "{}", answer.total),
-        SearchArgs { tsv: true, .. } => tsv::search(out, answer, args.list),
+        SearchArgs { tsv: true, .. } => tsv::search(out, answer, args.interviews),
         SearchArgs { vimgrep: true, .. } => vimgrep::search(out, answer, view),
         _ => human::search(out, answer, view),
     }
@@ -179,7 +179,7 @@ fn talk_about(args: &SearchArgs, request: &SearchRequest, answer: &SearchAnswer,
     if args.json || args.count {
         return;
     }
-    let noun = if args.list { "interview" } else { "turn" };
+    let noun = if args.interviews { "interview" } else { "turn" };
     if answer.total == 0 {
         context.talk.remark(&format!("no {noun} found"));
     } else if shown == 0 {

@@ -1,0 +1,48 @@
+//! `whosaid index`.
+
+use insta::assert_snapshot;
+
+use super::shell::Shell;
+
+#[test]
+fn only_what_changed_is_done_again() {
+    let shell = Shell::with_corpus();
+    assert_snapshot!(shell.run(&["index"]), @"");
+    assert_snapshot!(shell.run(&["index"]), @"");
+    shell.write("corpus/new.txt", super::shell::ENGLISH);
+    std::fs::remove_file(shell.path("corpus/渡船.md")).unwrap();
+    assert_snapshot!(shell.run(&["index"]), @"");
+    assert_snapshot!(shell.run(&["index", "--rebuild"]), @"");
+}
+
+#[test]
+fn the_index_is_where_it_is_said_to_be() {
+    let shell = Shell::with_corpus();
+    let ran = shell.run(&["--index", "elsewhere", "index", "corpus"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(shell.path("elsewhere").is_dir() && !shell.path("index").exists());
+    let output = shell.command(&["list"]).env("WHOSAID_INDEX", "elsewhere").output().unwrap();
+    assert_eq!(shell.finish(output).out.lines().count(), 2);
+    shell.write("whosaid.toml", "index = \"elsewhere\"\n");
+    assert_eq!(shell.run(&["list"]).out.lines().count(), 2);
+}
+
+#[test]
+fn roots_of_the_settings_are_taken() {
+    let shell = Shell::empty();
+    shell.write("talks/a.txt", super::shell::ENGLISH);
+    shell.write("whosaid.toml", "roots = [\"talks\"]\n");
+    let ran = shell.run(&["search", "-c", "storm"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "1\n"));
+}
+
+#[test]
+fn what_is_no_transcript_is_skipped_and_named_when_asked() {
+    let shell = Shell::with_corpus();
+    shell.write("corpus/photo.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01");
+    let quiet = shell.run(&["index"]);
+    assert_eq!(quiet.code, 0);
+    assert!(quiet.out.contains("1 skipped, 0 failed"), "{quiet}");
+    let loud = shell.run(&["index", "--rebuild", "-v"]);
+    assert!(loud.err.contains("skipped corpus/photo.png: "), "{loud}");
+}

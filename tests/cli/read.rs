@@ -1,0 +1,49 @@
+//! `whosaid show`, `list` and `speakers`.
+
+use insta::assert_snapshot;
+
+use super::shell::Shell;
+
+#[test]
+fn an_interview_and_a_turn_with_its_neighbours() {
+    let shell = Shell::indexed();
+    assert_snapshot!(shell.run(&["show", "quill"]), @"");
+    assert_snapshot!(shell.run(&["show", "2019/mara-quill#3"]), @"");
+    let records = shell.json(&["show", "--json", "-C", "1", "quill#3"]);
+    assert_eq!(records.len(), 1);
+    assert_eq!((&records[0]["type"], &records[0]["focus"]), (&"turns".into(), &3.into()));
+    let numbers: Vec<_> = records[0]["turns"].as_array().unwrap().iter().map(|t| t["n"].clone()).collect();
+    assert_eq!(numbers, [2, 3, 4]);
+}
+
+#[test]
+fn an_address_that_is_none_or_many() {
+    let shell = Shell::indexed();
+    shell.write("corpus/2019/mara-quay.txt", super::shell::ENGLISH);
+    assert_eq!(shell.run(&["index"]).code, 0);
+    for address in ["nobody", "mara", "quill#99"] {
+        let ran = shell.run(&["show", address]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{address}");
+        assert!(ran.err.starts_with("error: "), "{ran}");
+    }
+}
+
+#[test]
+fn interviews_are_listed() {
+    let shell = Shell::indexed();
+    assert_snapshot!(shell.run(&["list"]), @"");
+    assert_snapshot!(shell.run(&["list", "--tsv"]), @"");
+    let records = shell.json(&["list", "--json"]);
+    assert_eq!((&records[0]["type"], &records[0]["of"]), (&"listing".into(), &"interview".into()));
+    assert_eq!(records[1]["interview"]["title"], "渡船上的一天");
+}
+
+#[test]
+fn speakers_are_listed_most_words_first() {
+    let shell = Shell::indexed();
+    assert_snapshot!(shell.run(&["speakers"]), @"");
+    let records = shell.json(&["speakers", "--json"]);
+    let words: Vec<u64> = records.iter().map(|r| r["words"].as_u64().unwrap()).collect();
+    assert!(words.is_sorted_by(|a, b| a >= b), "{words:?}");
+    assert_eq!(records.len(), 4);
+}

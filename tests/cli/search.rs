@@ -1,0 +1,146 @@
+//! `whosaid search`.
+
+use insta::assert_snapshot;
+
+use super::shell::Shell;
+
+#[test]
+fn the_first_search_builds_the_index_of_corpus() {
+    let shell = Shell::with_corpus();
+    let ran = shell.run(&["search", "storm"]);
+    assert_snapshot!(ran, @"");
+    assert_eq!(shell.run(&["search", "storm"]).err, "", "the second finds it built");
+}
+
+#[test]
+fn piped_hits_are_a_line_each() {
+    let shell = Shell::indexed();
+    assert_snapshot!(shell.run(&["search", "ferry"]), @"");
+    assert_snapshot!(shell.run(&["search", "信任"]), @"");
+    assert_snapshot!(shell.run(&["search", "-n", "1", "-C", "1", "rope"]), @"");
+}
+
+#[test]
+fn scripts_find_each_other() {
+    let shell = Shell::indexed();
+    let simplified = shell.run(&["search", "--tsv", "从来没有"]);
+    assert_eq!(simplified.code, 0);
+    let found =
+        |ran: &super::shell::Ran| ran.out.lines().nth(1).map(|l| l.split('\t').nth(2).map(str::to_owned));
+    assert_eq!(found(&shell.run(&["search", "--tsv", "從來沒有"])), found(&simplified));
+}
+
+#[test]
+fn json_lines_have_offsets_the_question_and_a_summary() {
+    let shell = Shell::indexed();
+    let records = shell.json(&["search", "--json", "\"good rope\""]);
+    let [hit, summary] = records.as_slice() else { panic!("{records:?}") };
+    assert_eq!((&hit["v"], &hit["type"], &hit["rank"]), (&1.into(), &"hit".into(), &1.into()));
+    assert_eq!(hit["interview"]["id"], "2019/mara-quill");
+    assert_eq!(hit["interview"]["path"], "2019/mara-quill.txt");
+    assert_eq!(hit["turn"]["speaker"], "Mara Quill");
+    assert_eq!(hit["turn"]["role"], "guest");
+    assert_eq!(hit["asked"]["speaker"], "Dan Ferris");
+    assert_eq!(hit["asked"]["text"], "How did the ferry survive the storm?");
+    let text = hit["turn"]["text"].as_str().unwrap();
+    let range = |of: &serde_json::Value| [0, 1].map(|i| of[0][i].as_u64().unwrap() as usize);
+    let [start, end] = range(&hit["highlights"]);
+    assert_eq!(&text[start..end], "good rope", "a phrase is one range");
+    let snippet = hit["snippet"]["text"].as_str().unwrap();
+    let at = hit["snippet"]["start"].as_u64().unwrap() as usize;
+    assert_eq!(&text[at..at + snippet.len()], snippet);
+    let [start, end] = range(&hit["snippet"]["highlights"]);
+    assert_eq!(&snippet[start..end], "good rope");
+    assert_eq!(
+        (&summary["type"], &summary["total"], &summary["shown"]),
+        (&"summary".into(), &1.into(), &1.into())
+    );
+    assert_eq!(summary["query"], "\"good rope\"");
+}
+
+#[test]
+fn filters_are_flags_and_flags_are_filters() {
+    let shell = Shell::indexed();
+    let turns = |args: &[&str]| shell.json(&[&["search", "--json"], args].concat()).len() - 1;
+    assert_eq!(turns(&["--speaker", "Mara Quill"]), 3);
+    assert_eq!(turns(&["speaker:\"Mara Quill\""]), 3);
+    assert_eq!(turns(&["--speaker", "Mara Quill", "--speaker", "林若溪"]), 5, "the same again is or");
+    assert_eq!(turns(&["--speaker", "Mara Quill", "--lang", "zh"]), 0);
+    assert_eq!(turns(&["--date", "2020", "信任"]), 1);
+}
+
+#[test]
+fn forms_for_programs_and_editors() {
+    let shell = Shell::indexed();
+    assert_snapshot!(shell.run(&["search", "--vimgrep", "rope"]), @"");
+    let tsv = shell.run(&["search", "--tsv", "rope"]).out;
+    let rows: Vec<Vec<&str>> = tsv.lines().map(|line| line.split('\t').collect()).collect();
+    assert_eq!(rows.len(), 3);
+    assert!(rows.iter().all(|row| row.len() == rows[0].len()));
+    assert_snapshot!(shell.run(&["search", "-l", "rope"]), @"");
+    assert_snapshot!(shell.run(&["search", "-c", "rope"]), @"");
+}
+
+#[test]
+fn pages_go_on_where_the_last_one_ended() {
+    let shell = Shell::indexed();
+    let page = |offset: &str| shell.run(&["search", "-n", "1", "--offset", offset, "--speaker", "Mara"]);
+    assert_eq!(page("0").err, "showing 1 of 3 turns\n");
+    assert_eq!(page("1").err, "showing 2 to 2 of 3 turns\n");
+    assert_ne!(page("0").out, page("1").out);
+    let ranks = shell.json(&["search", "--json", "--offset", "2", "--speaker", "Mara"]);
+    assert_eq!(ranks[0]["rank"], 3);
+}
+
+#[test]
+fn the_query_is_what_follows_its_first_word() {
+    let shell = Shell::indexed();
+    let total = |args: &[&str]| shell.run(&[&["search", "-c"], args].concat()).out;
+    assert_eq!(total(&["rope", "-shops"]), "1\n");
+    assert_eq!(total(&["rope", "NOT", "shops"]), "1\n");
+    assert_eq!(total(&["--any", "storm", "quay"]), "2\n");
+    assert_eq!(total(&["storm | quay"]), "2\n");
+    assert_eq!(total(&["-F", "\"rope"]), "2\n", "plain words know no quotes");
+}
+
+#[test]
+fn found_words_are_coloured_when_asked() {
+    let shell = Shell::indexed();
+    let ran = shell.run(&["search", "--color", "always", "storm"]);
+    assert!(ran.out.contains("\u{1b}[1m\u{1b}[31mstorm\u{1b}[0m"), "{}", ran.out);
+    assert!(!shell.run(&["search", "storm"]).out.contains('\u{1b}'));
+}
+
+#[test]
+fn a_transcript_cannot_drive_the_terminal() {
+    let shell = Shell::empty();
+    shell.write(
+        "corpus/a.txt",
+        super::shell::ENGLISH.replace("good rope", "good \u{1b}]0;title\u{7}rope\u{202e}"),
+    );
+    let ran = shell.run(&["search", "rope"]);
+    assert_eq!(ran.code, 0);
+    assert!(!ran.out.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{}", ran.out);
+}
+
+#[test]
+fn no_hit_is_exit_1() {
+    let ran = Shell::indexed().run(&["search", "xylophone"]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert!(!ran.err.is_empty());
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_failure() {
+    use std::io::Read;
+    let shell = Shell::empty();
+    let turn =
+        "Mara Quill: the ferry and the rope.\n\nDan Ferris: The ferry again, and what of the rope?\n\n";
+    shell.write("corpus/long.txt", turn.repeat(2000));
+    assert_eq!(shell.run(&["index"]).code, 0);
+    let mut command = shell.command(&["search", "--json", "-n", "100000", "-C", "2", "ferry"]);
+    let mut child = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut first = [0; 1];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
