@@ -19,7 +19,7 @@ impl Args for Filters {
                 .long(field.name)
                 .value_name(field.value)
                 .help(sentence(field.help))
-                .help_heading("Filters (again: or; all of them: and)")
+                .help_heading("Filters (all must hold; the same one again means or)")
                 .action(ArgAction::Append);
             if field.choices.is_empty() {
                 return flag;

@@ -14,14 +14,24 @@ use super::index;
 /// A snippet where the width of the reader's window is not known, in columns.
 const SNIPPET: usize = 160;
 
-/// Find turns
-///
-/// All words of the query must occur in one turn. "Exact words" are quoted, `-word` excludes, `a | b` means
-/// either, `speaker:`, `date:`, `path:` and the other filters narrow down.
+/// The query language in short.
+const SYNTAX: &str = "\
+Options come before the query; after its first word everything is query. Quote it for the shell:\
+ whosaid search '\"the old ferry\" speaker:Quill'
+
+Query:
+  trust ferry              both words in one turn, in any form (said finds say)
+  \"the old ferry\"          exactly these words
+  ferry | boat             either; also OR
+  ferry -boat              without; also NOT
+  (ferry | boat) trust     together
+  speaker:\"Mara Quill\"     a filter; every one above is a prefix too
+  渡船 修船的人            Chinese, simplified or traditional";
+
+/// Find turns, best first
 #[derive(Debug, clap::Args)]
 #[command(group(ArgGroup::new("form").multiple(false)))]
-#[command(override_usage = "whosaid search [OPTIONS] QUERY...")]
-#[command(after_help = "Options come before the query; after its first word everything is query.")]
+#[command(override_usage = "whosaid search [OPTIONS] QUERY...", after_help = SYNTAX)]
 pub(super) struct SearchArgs {
     /// Show at most so many
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
