@@ -16,8 +16,8 @@ const SNIPPET: usize = 160;
 
 /// The query language in short.
 const SYNTAX: &str = "\
-Options come before the query; after its first word everything is query. Quote it for the shell:\
- whosaid search '\"the old ferry\" speaker:Quill'
+Options come before the query; after its first word everything is query. Quote it for the
+shell: whosaid search '\"the old ferry\" speaker:Quill'
 
 Query:
   trust ferry              both words in one turn, in any form (said finds say)

@@ -14,6 +14,11 @@ use unicode_width::UnicodeWidthStr;
 
 use super::sanitise;
 
+/// No line ends with these.
+const OPENING: &str = "（《〈「『【〔“‘([{#└";
+/// No line begins with these.
+const CLOSING: &str = "，。、；：？！）》〉」』】〕”’…—～·),.;:?!]}%";
+
 /// A stretch of clean text in one style.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Span {
@@ -139,8 +144,6 @@ fn trimmed(cells: &[Cell<'_>], start: usize, mut end: usize) -> usize {
 
 /// True if a line may end between these two clusters.
 fn may_break(before: &str, after: &str) -> bool {
-    const OPENING: &str = "（《〈「『【〔“‘([{#└";
-    const CLOSING: &str = "，。、；：？！）》〉」』】〕”’…—～·),.;:?!]}%";
     if after == " " {
         return false;
     }
@@ -201,7 +204,8 @@ pub(super) fn ends(text: &str, width: usize) -> String {
         Some(at) if text[..text.len() - last.len()].ends_with(cut) && last.starts_with(cut) => &last[at..],
         _ => &last,
     };
-    format!("{} … {}", first.trim_end(), last.trim_start())
+    let last = last.trim_start_matches(|c: char| c == ' ' || CLOSING.contains(c));
+    format!("{} … {last}", first.trim_end())
 }
 
 /// As much of the beginning as fits into so many columns.
