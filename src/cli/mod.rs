@@ -24,7 +24,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::engine::Engine;
-use crate::engine::local::LocalEngine;
+use crate::engine::LocalEngine;
 use crate::output::View;
 
 pub use environment::Environment;
