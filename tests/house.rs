@@ -97,16 +97,29 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 /// Every source file that is not a test throughout.
 fn sources() -> Vec<Source> {
     let src = top().join("src");
-    let is_source =
-        |path: &PathBuf| path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs");
-    let read = |path: PathBuf| {
-        let text = fs::read_to_string(&path).unwrap();
+    let files: Vec<PathBuf> =
+        files_below(&src).into_iter().filter(|path| path.extension().is_some_and(|e| e == "rs")).collect();
+    let tests: Vec<PathBuf> = files.iter().flat_map(|path| test_files(path)).collect();
+    let read = |path: &PathBuf| {
+        let text = fs::read_to_string(path).unwrap();
         let code = blanked(body(&text));
         Source { path: path.strip_prefix(&src).unwrap().to_owned(), text, code }
     };
-    let found: Vec<Source> = files_below(&src).into_iter().filter(is_source).map(read).collect();
+    let found: Vec<Source> = files.iter().filter(|path| !tests.contains(path)).map(read).collect();
     assert!(found.len() > 30, "the sources are somewhere else");
     found
+}
+
+/// The files of the modules that a file declares for tests only.
+fn test_files(path: &Path) -> Vec<PathBuf> {
+    let text = fs::read_to_string(path).unwrap();
+    let declared = text.split("#[cfg(test)]\nmod ").skip(1).filter_map(|rest| {
+        let (name, after) = rest.split_at(rest.find(|c: char| !c.is_alphanumeric() && c != '_')?);
+        after.starts_with(';').then(|| format!("{name}.rs"))
+    });
+    let folder =
+        if path.ends_with("mod.rs") { path.parent().unwrap().to_owned() } else { path.with_extension("") };
+    declared.map(|name| folder.join(name)).collect()
 }
 
 /// What stands above the first `#[cfg(test)]` that opens a line.

@@ -181,26 +181,24 @@ fn write(
     }
 }
 
+/// Says what the answer does not: that there is none, what is not shown, what the engine noticed.
 fn talk_about(args: &SearchArgs, request: &SearchRequest, answer: &SearchAnswer, context: &mut Context<'_>) {
-    for notice in &answer.notices {
-        context.talk.remark(notice);
-    }
     let shown = answer.hits.len() + answer.interviews.len();
-    if args.json || args.count {
-        return;
-    }
     let noun = if args.interviews { "interview" } else { "turn" };
     if answer.total == 0 {
         context.talk.remark(&format!("no {noun} found"));
-    } else if shown == 0 {
-        context.talk.remark(&format!("showing none of {}", thousands(answer.total)));
-    } else if shown < answer.total {
-        let first = request.offset + 1;
-        let range = if first > 1 {
-            format!("{} to {}", thousands(first), thousands(request.offset + shown))
-        } else {
-            thousands(shown)
-        };
-        context.talk.remark(&format!("showing {range} of {}", count(answer.total, noun)));
     }
+    for notice in &answer.notices {
+        context.talk.remark(notice);
+    }
+    if args.json || args.count || shown >= answer.total {
+        return;
+    }
+    let (first, last) = (request.offset + 1, request.offset + shown);
+    let range = match shown {
+        0 => "none".to_owned(),
+        _ if first == 1 => thousands(last),
+        _ => format!("{} to {}", thousands(first), thousands(last)),
+    };
+    context.talk.remark(&format!("showing {range} of {}", count(answer.total, noun)));
 }

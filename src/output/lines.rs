@@ -76,8 +76,8 @@ pub(super) fn snippet(spans: &mut Spans, snippet: &Snippet, whole: &str, style: 
     }
     spans.marked(&snippet.text, &snippet.highlights, style, theme.found);
     if !whole.get(snippet.start + snippet.text.len()..).unwrap_or("").trim().is_empty() {
-        let amid = snippet.text.ends_with(|c: char| c.is_alphanumeric() || c.is_whitespace());
-        spans.raw(if amid { "…" } else { " …" }, style);
+        let full_stop = snippet.text.ends_with(['.', '!', '?', '"', '”']);
+        spans.raw(if full_stop { " …" } else { "…" }, style);
     }
 }
 

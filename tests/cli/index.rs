@@ -7,12 +7,24 @@ use super::shell::Shell;
 #[test]
 fn only_what_changed_is_done_again() {
     let shell = Shell::with_corpus();
-    assert_snapshot!(shell.run(&["index"]), @"");
-    assert_snapshot!(shell.run(&["index"]), @"");
+    assert_snapshot!(shell.run(&["index"]), @r###"
+    2 interviews, 11 turns, 117 words in N s: 2 added, 0 skipped, 0 failed
+    exit 0
+    "###);
+    assert_snapshot!(shell.run(&["index"]), @r###"
+    2 interviews, 11 turns, 117 words in N s: 0 skipped, 0 failed
+    exit 0
+    "###);
     shell.write("corpus/new.txt", super::shell::ENGLISH);
     std::fs::remove_file(shell.path("corpus/渡船.md")).unwrap();
-    assert_snapshot!(shell.run(&["index"]), @"");
-    assert_snapshot!(shell.run(&["index", "--rebuild"]), @"");
+    assert_snapshot!(shell.run(&["index"]), @r###"
+    2 interviews, 14 turns, 122 words in N s: 1 added, 1 gone, 0 skipped, 0 failed
+    exit 0
+    "###);
+    assert_snapshot!(shell.run(&["index", "--rebuild"]), @r###"
+    2 interviews, 14 turns, 122 words in N s: 2 added, 0 skipped, 0 failed
+    exit 0
+    "###);
 }
 
 #[test]

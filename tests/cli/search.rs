@@ -8,16 +8,33 @@ use super::shell::Shell;
 fn the_first_search_builds_the_index_of_corpus() {
     let shell = Shell::with_corpus();
     let ran = shell.run(&["search", "storm"]);
-    assert_snapshot!(ran, @"");
+    assert_snapshot!(ran, @r###"
+    2019/mara-quill#2	Dan Ferris: How did the ferry survive the storm?
+    stderr: indexed 2 interviews, 11 turns, 117 words in N s: 2 added, 0 skipped, 0 failed
+    exit 0
+    "###);
     assert_eq!(shell.run(&["search", "storm"]).err, "", "the second finds it built");
 }
 
 #[test]
 fn piped_hits_are_a_line_each() {
     let shell = Shell::indexed();
-    assert_snapshot!(shell.run(&["search", "ferry"]), @"");
-    assert_snapshot!(shell.run(&["search", "信任"]), @"");
-    assert_snapshot!(shell.run(&["search", "-n", "1", "-C", "1", "rope"]), @"");
+    assert_snapshot!(shell.run(&["search", "ferry"]), @r###"
+    2019/mara-quill#2	Dan Ferris: How did the ferry survive the storm?
+    2019/mara-quill#3	Mara Quill: We tied the ferry to the old elm. Trust was all we had, and a good rope. It held until the morning.
+    exit 0
+    "###);
+    assert_snapshot!(shell.run(&["search", "信任"]), @r###"
+    渡船#2	林若溪: 因为信任。河边的人彼此认识，信任比合同更有用。
+    exit 0
+    "###);
+    assert_snapshot!(shell.run(&["search", "-n", "1", "-C", "1", "rope"]), @r###"
+    2019/mara-quill#4-	Dan Ferris: And the small shops on the quay?
+    2019/mara-quill#5	Mara Quill: The shops lent us rope. Nobody asked for money, and nobody forgot it.
+    2019/mara-quill#6-	Dan Ferris: Would you do it again?
+    stderr: showing 1 of 2 turns
+    exit 0
+    "###);
 }
 
 #[test]
@@ -72,13 +89,23 @@ fn filters_are_flags_and_flags_are_filters() {
 #[test]
 fn forms_for_programs_and_editors() {
     let shell = Shell::indexed();
-    assert_snapshot!(shell.run(&["search", "--vimgrep", "rope"]), @"");
+    assert_snapshot!(shell.run(&["search", "--vimgrep", "rope"]), @r###"
+    corpus/2019/mara-quill.txt:11:1:Mara Quill: The shops lent us rope. Nobody asked for money, and nobody forgot it.
+    corpus/2019/mara-quill.txt:5:1:Mara Quill: We tied the ferry to the old elm. Trust was all we had, and a good rope. It held until the morning.
+    exit 0
+    "###);
     let tsv = shell.run(&["search", "--tsv", "rope"]).out;
     let rows: Vec<Vec<&str>> = tsv.lines().map(|line| line.split('\t').collect()).collect();
     assert_eq!(rows.len(), 3);
     assert!(rows.iter().all(|row| row.len() == rows[0].len()));
-    assert_snapshot!(shell.run(&["search", "-l", "rope"]), @"");
-    assert_snapshot!(shell.run(&["search", "-c", "rope"]), @"");
+    assert_snapshot!(shell.run(&["search", "-l", "rope"]), @r###"
+    2019/mara-quill
+    exit 0
+    "###);
+    assert_snapshot!(shell.run(&["search", "-c", "rope"]), @r###"
+    2
+    exit 0
+    "###);
 }
 
 #[test]
