@@ -1,5 +1,5 @@
-//! Bytes become text: byte order marks, strict UTF-8, a test for UTF-16 without a mark, then a guess on the
-//! whole file among the legacy encodings.
+//! Bytes become text: byte order marks, strict UTF-8, a test for UTF-16 without a mark, what a page or an
+//! XML file declares, then a guess on the whole file among the legacy encodings.
 //!
 //! The guess is chardetng's (Henri Sivonen), which wants the whole file; GBK is decoded as its superset GB18030.
 
@@ -22,7 +22,7 @@ pub(super) fn decode(bytes: &[u8]) -> Option<(String, &'static str)> {
     if nearly_utf8(bytes) {
         return Some((String::from_utf8_lossy(bytes).into_owned(), "utf-8"));
     }
-    let guess = guess(bytes);
+    let guess = declared(bytes).unwrap_or_else(|| guess(bytes));
     let (text, name) = decode_as(guess, bytes);
     (!looks_binary(&text)).then_some((text, name))
 }
@@ -85,6 +85,23 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
         g if g == UTF_8 => encoding_rs::WINDOWS_1252,
         g if g == BIG5 => BIG5,
         g => g,
+    }
+}
+
+/// The encoding that a page or an XML file states in its head: `charset=…`, `encoding="…"`.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head: String = bytes.iter().take(2048).map(|&b| char::from(b).to_ascii_lowercase()).collect();
+    if !head.trim_start().starts_with('<') {
+        return None;
+    }
+    let keys = ["charset=", "encoding="];
+    let (_, stated) = keys.into_iter().find_map(|key| head.split_once(key))?;
+    let stated = stated.trim_start_matches(['"', '\'', ' ']);
+    let label = stated.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':')).next()?;
+    match Encoding::for_label(label.as_bytes())? {
+        e if e == UTF_8 || e == UTF_16LE || e == UTF_16BE => None,
+        e if e == GBK => Some(GB18030),
+        e => Some(e),
     }
 }
 

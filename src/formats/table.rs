@@ -1,6 +1,6 @@
 //! The table of formats, and which of them reads a file.
 
-use super::{Format, Sniff, Source, captions, recogniser, text};
+use super::{Format, Sniff, Source, captions, html, recogniser, text};
 use crate::model::FileSettings;
 
 /// All formats; the first wins among equally sure ones.
@@ -10,6 +10,7 @@ pub(super) static FORMATS: &[&dyn Format] = &[
     &captions::Sbv,
     &captions::Ttml,
     &captions::YouTube,
+    &html::Page,
     &recogniser::JsonLines,
     &recogniser::Json,
     &recogniser::Sheet,

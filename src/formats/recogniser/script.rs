@@ -8,6 +8,7 @@ use super::join::{self, Piece, paragraphs};
 use super::rttm;
 use super::times::{Unit, millis};
 use crate::model::{Kind, Meta, NoteSort, Participant, Turn};
+use crate::turns::find_date;
 
 /// The document of pieces; `around` is the JSON that held them.
 pub(super) fn document(
@@ -52,40 +53,31 @@ fn note(sort: NoteSort, words: &str) -> Turn {
     Turn { kind: Kind::Note, note: Some(sort), text: paragraphs(words), ..Turn::default() }
 }
 
-/// Credits and calls that recognisers invent in silence, learnt from subtitles. Whole segments only.
+/// Credits that recognisers invent in silence, learnt from subtitles: segments of nothing else.
 fn invented(words: &str) -> bool {
-    const CREDITS: &[&str] = &[
-        "amaraorg",
+    const OPENS: &[&str] = &[
         "subtitlesby",
         "subtitledby",
         "captionsby",
         "captionedby",
         "transcriptionby",
-        "transcribedbyhttps",
+        "transcribedby",
         "transcriptemilybeynon",
         "字幕由",
         "字幕提供",
-        "字幕志愿者",
-        "字幕志願者",
         "字幕制作",
         "字幕製作",
-        "中文字幕",
-        "明镜与点点栏目",
-        "明鏡與點點欄目",
+        "字幕志愿者",
+        "字幕志願者",
+        "中文字幕志愿者",
+        "中文字幕志願者",
         "优优独播剧场",
         "優優獨播劇場",
     ];
-    if words.chars().count() > 80 {
-        return false;
-    }
-    let said: String = normal(words).collect();
-    CREDITS.iter().any(|c| {
-        if c.is_ascii() {
-            said.starts_with(c) || *c == "amaraorg" && said.contains(c)
-        } else {
-            said.contains(c)
-        }
-    })
+    const HOLDS: &[&str] = &["amaraorg", "明镜与点点栏目", "明鏡與點點欄目"];
+    let short = words.split_whitespace().count() <= 8 && words.chars().count() <= 60;
+    let said = || normal(words).collect::<String>();
+    short && (OPENS.iter().any(|o| said().starts_with(o)) || HOLDS.iter().any(|h| said().contains(h)))
 }
 
 /// What the JSON says of the conversation.
@@ -109,26 +101,11 @@ fn meta(around: &Value) -> Meta {
     };
     Meta {
         title: found(TITLE),
-        date: found(DATE).and_then(|d| iso_date(&d)),
+        date: found(DATE).as_deref().and_then(find_date),
         source: found(SOURCE),
         publisher: found(PUBLISHER),
         ..Meta::default()
     }
-}
-
-/// The date that opens a time stamp: `2016`, `2016-10` or `2016-10-11`, also with slashes.
-fn iso_date(text: &str) -> Option<String> {
-    let date: String = text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '/')).collect();
-    let mut parts = date.split(['-', '/']).filter(|p| !p.is_empty());
-    let year = parts.next().filter(|y| y.len() == 4)?;
-    let within = |p: &str, most: u32| p.parse().ok().filter(|n| (1..=most).contains(n));
-    let month: Option<u32> = parts.next().and_then(|p| within(p, 12));
-    let day: Option<u32> = parts.next().and_then(|p| within(p, 31));
-    Some(match (month, day) {
-        (Some(m), Some(d)) => format!("{year}-{m:02}-{d:02}"),
-        (Some(m), None) => format!("{year}-{m:02}"),
-        _ => year.to_owned(),
-    })
 }
 
 /// The length of the recording, in milliseconds: never less than its last word.
@@ -239,14 +216,5 @@ mod tests {
         assert!(!invented(
             "We talked about subtitles by hand for an hour, and then about the captions by Mara."
         ));
-    }
-
-    #[test]
-    fn dates_are_as_precise_as_stated() {
-        for (text, want) in [("2016", "2016"), ("2016-10", "2016-10"), ("2016-10-11T09:00:00Z", "2016-10-11")]
-        {
-            assert_eq!(iso_date(text).as_deref(), Some(want));
-        }
-        assert_eq!(iso_date("Thu Feb 7"), None);
     }
 }

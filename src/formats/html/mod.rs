@@ -1,0 +1,190 @@
+//! HTML pages: the main part is rendered to lines, which `turns` splits like any text.
+//!
+//! Deliberately absent: pages that scripts build, and finding the encoding, which `encoding` does.
+
+mod head;
+mod part;
+mod render;
+mod source;
+
+use scraper::Html;
+
+use super::{Document, Format, Refusal, Sniff, Source};
+use crate::model::{FileSettings, Meta, Participant};
+use crate::turns::{self, Split};
+
+/// Web pages.
+pub(super) struct Page;
+
+impl Format for Page {
+    fn name(&self) -> &'static str {
+        "html"
+    }
+    fn version(&self) -> u32 {
+        1
+    }
+    fn extensions(&self) -> &'static [&'static str] {
+        &["html", "htm", "xhtml", "shtml"]
+    }
+    fn sniff(&self, source: &Source<'_>) -> Sniff {
+        let head: String = source.text.chars().take(1024).collect::<String>().to_ascii_lowercase();
+        let opens = head.trim_start().starts_with('<');
+        let named = self.extensions().contains(&source.extension().as_str());
+        if opens && (head.contains("<!doctype html") || head.contains("<html")) {
+            Sniff::Sure
+        } else if named {
+            Sniff::Likely
+        } else {
+            Sniff::No
+        }
+    }
+    fn read(&self, source: &Source<'_>, settings: &FileSettings) -> Result<Vec<Document>, Refusal> {
+        let Some(marked) = source::mark_lines(&source.text) else {
+            let message = String::from("broken HTML: elements are nested too deep");
+            return Err(Refusal::Fail { line: None, message });
+        };
+        let page = Html::parse_document(&marked);
+        let (meta, author) = head::read(&page);
+        let split = best(&page, &meta, author.as_deref(), settings);
+        if split.turns.is_empty() {
+            return Err(Refusal::Skip(String::from("a page without text")));
+        }
+        Ok(vec![Document {
+            meta: split.meta,
+            turns: split.turns,
+            confidence: split.confidence,
+            warnings: split.warnings,
+            ..Document::default()
+        }])
+    }
+}
+
+/// The split of the page's main part; of the whole body where that has clearly more speech, as a short answer
+/// or a label may stand outside what looks like the main part.
+fn best(page: &Html, meta: &Meta, author: Option<&str>, settings: &FileSettings) -> Split {
+    let body = part::body(page);
+    let main = part::main(page);
+    let whole = split(&render::lines(body), meta, author, settings);
+    let Some(main) = main.filter(|main| main.id() != body.id()) else { return whole };
+    let main = split(&render::lines(main), meta, author, settings);
+    if speech(&whole) > speech(&main) * 6 / 5 { whole } else { main }
+}
+
+/// The letters that somebody says.
+fn speech(split: &Split) -> usize {
+    let said = |t: &&crate::model::Turn| t.is_speech() && (t.speaker.is_some() || t.role.is_some());
+    split.turns.iter().filter(said).map(|t| t.text.chars().filter(|c| c.is_alphanumeric()).count()).sum()
+}
+
+/// Splits with the author as somebody who may speak; who does not is no participant.
+fn split(lines: &[turns::Line], meta: &Meta, author: Option<&str>, settings: &FileSettings) -> Split {
+    let mut meta = meta.clone();
+    let name = author.filter(|a| meta.participants.iter().all(|p| p.name != *a));
+    meta.participants
+        .extend(name.map(|name| Participant { name: name.to_owned(), ..Participant::default() }));
+    let mut split = turns::split(lines, meta, settings);
+    if let Some(name) = name
+        && !split.turns.iter().any(|t| t.names().any(|n| n == name))
+    {
+        split.meta.participants.retain(|p| p.name != name);
+    }
+    split
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::{File, Outcome, read};
+    use crate::model::Interview;
+    use proptest::prelude::*;
+
+    fn page(bytes: &[u8]) -> Interview {
+        let file = File { path: "a.html", bytes, sidecars: &[] };
+        match read(&file, &FileSettings::default()) {
+            Outcome::Read(mut all) => all.remove(0),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn seen(interview: &Interview) -> Vec<(&str, &str)> {
+        let speech = interview.turns.iter().filter(|t| t.is_speech());
+        speech.map(|t| (t.speaker.as_deref().unwrap_or(""), t.text.as_str())).collect()
+    }
+
+    const TALK: &str = "<p><strong>Mara Quist:</strong> Why was it built of wood?</p>\n\
+        <p><strong>Ole Brandt:</strong> It was cheap, and there was plenty of it.</p>\n<p>Also light.</p>\n\
+        <p><strong>Mara Quist:</strong> And the engine?</p>\n<p><strong>Ole Brandt:</strong> From a bus.</p>\n";
+
+    #[test]
+    fn the_article_is_read_and_what_is_around_it_is_not() {
+        let html = format!(
+            "<!doctype html><html><head><title>The old ferry | Harbour News</title>\n\
+             <meta property=og:site_name content='Harbour News'><meta name=date content='2019-05-02T10:00:00Z'>\n\
+             <style>p {{}}</style></head><body><nav>Home: news</nav><article><h1>The old ferry</h1>\n{TALK}\
+             <script>var x = 'Bob: no';</script></article><footer>Contact: desk</footer></body></html>"
+        );
+        let got = page(html.as_bytes());
+        let want = [
+            ("Mara Quist", "Why was it built of wood?"),
+            ("Ole Brandt", "It was cheap, and there was plenty of it.\n\nAlso light."),
+            ("Mara Quist", "And the engine?"),
+            ("Ole Brandt", "From a bus."),
+        ];
+        assert_eq!(seen(&got), want);
+        assert_eq!(got.meta.title.as_deref(), Some("The old ferry"));
+        assert_eq!(got.meta.publisher.as_deref(), Some("Harbour News"));
+        assert_eq!(got.meta.date.as_deref(), Some("2019-05-02"));
+        assert_eq!(got.turns.iter().find(|t| t.is_speech()).unwrap().line, Some(4));
+        assert!(got.turns.iter().all(|t| !t.text.contains("Contact") && !t.text.contains("Bob")));
+    }
+
+    #[test]
+    fn a_body_with_more_speech_goes_before_a_teaser() {
+        let html =
+            format!("<html><body><article><p>Read our talk.</p></article><div>{TALK}</div></body></html>");
+        assert_eq!(seen(&page(html.as_bytes())).len(), 4);
+    }
+
+    #[test]
+    fn tables_tabs_and_old_pages() {
+        let html = "<HTML><BODY><TABLE><TR><TD>MARA:</TD><TD><P>Why wood?</P></TD></TR><TR><TD>OLE:</TD><TD>Cheap.</TD></TR>\
+            <TR><TD>MARA:</TD><TD>And the engine?</TD></TR><TR><TD>OLE:</TD><TD>From a bus.</TD></TR></TABLE></BODY></HTML>";
+        let got = page(html.as_bytes());
+        assert_eq!(
+            seen(&got).iter().map(|(_, t)| *t).collect::<Vec<_>>(),
+            ["Why wood?", "Cheap.", "And the engine?", "From a bus."]
+        );
+    }
+
+    #[test]
+    fn the_declared_encoding_is_believed_unless_the_bytes_are_utf8() {
+        let html = "<html><head><meta charset=windows-1252></head><body><p>Mara: It\u{92}s</p></body></html>";
+        let bytes: Vec<u8> = html.chars().map(|c| c as u8).collect();
+        let got = page(&bytes);
+        assert_eq!(got.encoding, "windows-1252");
+        assert!(got.turns[0].text.contains("It’s"), "{:?}", got.turns);
+        let html = "<html><head><meta charset=windows-1252></head><body><p>玛拉：旧船</p></body></html>";
+        assert_eq!(page(html.as_bytes()).encoding, "utf-8");
+    }
+
+    #[test]
+    fn nesting_is_bounded() {
+        let html = "<html><body>".to_owned() + &"<div><b>".repeat(100_000);
+        let file = File { path: "a.html", bytes: html.as_bytes(), sidecars: &[] };
+        assert!(matches!(read(&file, &FileSettings::default()), Outcome::Failed { .. }));
+    }
+
+    proptest! {
+        #[test]
+        fn no_page_panics_and_no_word_is_lost(parts in prop::collection::vec(prop::sample::select(vec![
+            "<p>", "</p>", "<b>", "</b>", "<td>", "<tr>", "<table>", "</table>", "<br>", "<h2>", "</h2>", "<li>", "<pre>",
+            "<div", " ", "\n", "\t", "alpha", "旧船", "Ann: ", "</div>", "<blockquote>", "&nbsp;", ">", "\"", "<!-- x -->",
+        ]), 0..40)) {
+            let html = format!("<html><body>zero {}", parts.concat());
+            if let Outcome::Read(all) = read(&File { path: "a.html", bytes: html.as_bytes(), sidecars: &[] }, &FileSettings::default()) {
+                let text: String = all[0].turns.iter().map(|t| format!("{} {}", t.speaker.as_deref().unwrap_or(""), t.text)).collect();
+                prop_assert!(text.contains("zero"));
+            }
+        }
+    }
+}
