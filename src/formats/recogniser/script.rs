@@ -75,7 +75,7 @@ fn invented(words: &str) -> bool {
         "優優獨播劇場",
     ];
     const HOLDS: &[&str] = &["amaraorg", "明镜与点点栏目", "明鏡與點點欄目"];
-    let short = words.split_whitespace().count() <= 8 && words.chars().count() <= 60;
+    let short = words.len() > 8 && words.split_whitespace().count() <= 8 && words.chars().count() <= 60;
     let said = || normal(words).collect::<String>();
     short && (OPENS.iter().any(|o| said().starts_with(o)) || HOLDS.iter().any(|h| said().contains(h)))
 }
@@ -213,8 +213,7 @@ mod tests {
         let pieces = vec![piece(Some("A"), 0, "Why?"), piece(Some("A"), 1, "字幕由Amara.org社区提供")];
         let got = document(&source(), &json!({}), "x", pieces);
         assert_eq!(got.turns[1].note, Some(NoteSort::Footer));
-        assert!(!invented(
-            "We talked about subtitles by hand for an hour, and then about the captions by Mara."
-        ));
+        assert!(!invented("Subtitles by hand, we did them for an hour, and then the captions."));
+        assert!(!invented("我们甚至上中文字幕都没有问题"));
     }
 }
