@@ -71,13 +71,15 @@ pub(super) fn initials_in(text: &str) -> Option<(&str, &str)> {
 }
 
 fn is_initials(text: &str) -> bool {
-    (2..=5).contains(&text.chars().count()) && text.chars().all(|c| c.is_uppercase() || c == '.')
+    (2..=5).contains(&text.chars().count())
+        && text.starts_with(char::is_uppercase)
+        && text.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '.')
 }
 
 /// Whether the letters open the words of the name, in order; middle names may be missing on either side.
 fn stands_for(initials: &str, name: &str) -> bool {
     let letters: Vec<char> =
-        initials.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+        initials.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let openings: Vec<char> =
         (name.split([' ', '-', '.']).filter_map(|w| w.chars().find(|c| c.is_alphanumeric())))
             .flat_map(char::to_lowercase)
@@ -90,10 +92,11 @@ fn stands_for(initials: &str, name: &str) -> bool {
 /// The one full name that a shorter label stands for.
 fn unique(full: &[String], label: &str) -> Option<String> {
     let key = shape::key(label);
-    if shape::of(label) == Shape::Role {
-        return None;
-    }
-    let mut found = full.iter().filter(|name| shape::key(name) != key && is_short_for(label, &key, name));
+    // A role word stands for nobody but the label that ends in it: `Member` for `Audience Member`.
+    let role = shape::of(label) == Shape::Role;
+    let fits = |name: &&String| !role || key.len() > 2 && shape::key(name).ends_with(&format!(" {key}"));
+    let mut found =
+        full.iter().filter(fits).filter(|name| shape::key(name) != key && is_short_for(label, &key, name));
     let first = found.next()?;
     found.all(|other| shape::key(other) == shape::key(first)).then(|| first.clone())
 }
@@ -109,7 +112,7 @@ fn is_short_for(label: &str, key: &str, name: &str) -> bool {
         return han_short_for(key, &full);
     }
     let words: Vec<&str> = full.split(' ').collect();
-    if words.len() < 2 || shape::of(plain) < Shape::Name || full.chars().any(is_han) {
+    if words.len() < 2 || shape::of(plain) < Shape::Plausible || full.chars().any(is_han) {
         return false;
     }
     if is_initials(label) {

@@ -71,6 +71,13 @@ pub(super) fn candidates(line: &Line, followed: bool) -> Vec<Header> {
     found.extend(mark(line, lead));
     found.extend(separated(line, lead));
     found.extend(own(line, lead, followed));
+    let mut seen = Vec::new();
+    found.retain(|h: &Header| {
+        let new = !seen.contains(&(h.grammar, h.key.clone()));
+        seen.push((h.grammar, h.key.clone()));
+        // A heading is a label as a whole or not at all.
+        new && (line.style.heading == 0 || h.rest >= line.text.len())
+    });
     found
 }
 

@@ -47,7 +47,12 @@ fn cuts(text: &str, accept: &dyn Fn(&str) -> bool) -> Vec<usize> {
             _ => {}
         }
         let inside = quotes > 0 || straight;
-        if is_end(before) && !is_end(c) && !inside && (c.is_whitespace() || !before.is_ascii()) {
+        if is_end(before)
+            && !(before == '.' && is_abbreviated(&text[..i]))
+            && !is_end(c)
+            && !inside
+            && (c.is_whitespace() || !before.is_ascii())
+        {
             sentence = Some(i);
         }
         if let (':' | '：', Some(start)) = (c, sentence) {
@@ -61,6 +66,12 @@ fn cuts(text: &str, accept: &dyn Fn(&str) -> bool) -> Vec<usize> {
         before = c;
     }
     found
+}
+
+/// `St.`, `Mr.`, `J.`: a full stop that ends no sentence.
+fn is_abbreviated(before: &str) -> bool {
+    let word = before.trim_end_matches('.').rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    word.chars().count() <= 3 && word.starts_with(char::is_uppercase)
 }
 
 fn is_end(c: char) -> bool {

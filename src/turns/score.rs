@@ -237,6 +237,8 @@ struct House {
     first: usize,
     last: usize,
     headers: usize,
+    /// All labels are handles such as `ann-lee`.
+    handles: bool,
     /// Lines before this one are title, abstract and introduction: a rare name before a colon is prose there.
     head: usize,
 }
@@ -251,9 +253,12 @@ impl House {
         let headers = sum(|t| t.count);
         let first = strong.iter().map(|t| t.first).min().unwrap_or(0);
         let furniture = |l: &Line| notes::is_head_label(&l.text) || l.text.trim_end().ends_with([':', '：']);
+        let own = types.iter().filter(|((g, k), t)| *g == primary && is_strong(*g, k, t, evidence));
+        let strong_handles = own.into_iter().all(|((_, k), _)| is_handle(k));
         let head = lines[..first].iter().rposition(furniture).map_or(1, |i| i + 1);
         Self {
             head,
+            handles: strong_handles,
             bold: sum(|t| t.strong) * 10 >= headers * 9,
             gap: !evidence.gapless && sum(|t| t.gaps) * 10 >= headers * 9,
             timed: sum(|t| t.timed) * 10 >= headers * 9,
@@ -287,11 +292,17 @@ impl House {
             Shape::Name => {
                 !evidence.is_common(key) && (key.contains(' ') || t.count >= 2 || self.headers < 12)
             }
+            Shape::Plausible | Shape::Odd if self.handles && is_handle(key) => true,
             Shape::Plausible => marked || t.count >= 2 && t.texts.len() >= 2,
             Shape::Odd => marked && self.timed,
             Shape::No => false,
         }
     }
+}
+
+/// One word of several parts, as account names are.
+fn is_handle(key: &str) -> bool {
+    !key.contains(' ') && key.contains(['-', '_']) && key.chars().any(char::is_alphabetic)
 }
 
 /// A document too short for labels to recur: names and roles pass if they open most of its paragraphs.

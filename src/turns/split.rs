@@ -42,7 +42,8 @@ pub fn split(lines: &[Line], meta: Meta, settings: &FileSettings) -> Split {
         lines = more;
         candidates = self::candidates(&lines);
     }
-    let headers = pick(&candidates, &verdict);
+    let mut headers = pick(&candidates, &verdict);
+    untitle(&lines, &mut headers);
     let Some(first) = headers.iter().position(Option::is_some) else {
         return setoff::split(&lines, split);
     };
@@ -92,6 +93,17 @@ fn pick(candidates: &[Vec<Header>], verdict: &Verdict) -> Vec<Option<Header>> {
         })
     };
     candidates.iter().map(one).collect()
+}
+
+/// A title may read like a label with its words (`覃小满：我的九百天`): the first line is a title if the furniture
+/// of a head stands between it and the next header.
+fn untitle(lines: &[Line], headers: &mut [Option<Header>]) {
+    let Some(first) = headers.iter().position(Option::is_some).filter(|&i| i == 0) else { return };
+    let next = headers.iter().skip(1).position(Option::is_some).map_or(lines.len(), |i| i + 1);
+    let furniture = |l: &Line| notes::is_head_label(&l.text) || metadata::is_pair(&l.text);
+    if lines[first + 1..next].iter().any(furniture) {
+        headers[first] = None;
+    }
 }
 
 /// Names of all labels; role labels take the one name that the metadata gives for the role.
