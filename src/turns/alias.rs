@@ -55,7 +55,7 @@ impl Aliases {
 fn display(label: &str) -> String {
     match initials_in(label) {
         Some((name, _)) => name.to_owned(),
-        None => label.trim_end_matches([':', '：']).trim().to_owned(),
+        None => shape::unnumbered_mark(label.trim_end_matches([':', '：']).trim()).to_owned(),
     }
 }
 
@@ -101,12 +101,20 @@ fn unique(full: &[String], label: &str) -> Option<String> {
     found.all(|other| shape::key(other) == shape::key(first)).then(|| first.clone())
 }
 
+/// Whether a label's key is a shorter form of exactly one of these full labels' keys.
+pub(super) fn is_alias(key: &str, full: &[String]) -> bool {
+    full.iter().filter(|name| *name != key && is_short_for(key, key, name)).count() == 1
+}
+
 fn is_short_for(label: &str, key: &str, name: &str) -> bool {
     let plain = shape::without_affiliation(name);
     let full = shape::key(plain);
+    // `Ann Lee (Besu)` and `Ann Lee, CEO` are Ann Lee, if that label stands alone elsewhere.
+    if shape::key(shape::without_affiliation(label)) == shape::key(name) {
+        return true;
+    }
     if key == full {
-        // `Ann Lee` and `Ann Lee (Besu)` are one person; the label with more in it is the fuller one.
-        return name.len() > label.len();
+        return false;
     }
     if key.chars().any(is_han) {
         return han_short_for(key, &full);
@@ -165,6 +173,12 @@ fn titled(key: &str) -> Option<&str> {
     TITLES.iter().find_map(|t| key.strip_suffix(fold_name(t).as_str())).filter(|before| !before.is_empty())
 }
 
+/// Whether words after a label spell it out: `JRL: John R. Lewis`.
+pub(super) fn spells_out(label: &str, words: &str) -> bool {
+    let name = words.trim().trim_matches(|c: char| !c.is_alphanumeric());
+    is_initials(label) && name.len() < 60 && stands_for(label, name) && shape::of(name) == Shape::Name
+}
+
 /// Initials that the head of a document spells out: `Full Name (FN)`, `FN: Full Name`, `FN  Full Name`.
 pub(super) fn spelt_out<'a>(head: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
     let mut found = Vec::new();
@@ -174,8 +188,8 @@ pub(super) fn spelt_out<'a>(head: impl Iterator<Item = &'a str>) -> Vec<(String,
             found.push((shape::key(short), name.trim_start_matches("and ").to_owned()));
         }
         let Some((short, name)) = line.trim().split_once([':', '：', '\t', '=', ' ']) else { continue };
-        let name = name.trim_matches(|c: char| !c.is_alphanumeric());
-        if is_initials(short.trim()) && stands_for(short.trim(), name) && shape::of(name) == Shape::Name {
+        if spells_out(short.trim(), name) {
+            let name = name.trim_matches(|c: char| !c.is_alphanumeric());
             found.push((shape::key(short), name.to_owned()));
         }
     }

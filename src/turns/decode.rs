@@ -51,10 +51,9 @@ impl Body<'_> {
     fn take(&mut self, i: usize) {
         let line = &self.plan.lines[i];
         if let Some(header) = &self.plan.headers[i] {
-            self.close();
             self.start(line, header);
         } else if line.style.heading > 0 || notes::is_ruled(&line.text) {
-            self.heading(line);
+            self.heading(line, NoteSort::Heading);
         } else if let Some(time) = header::time_alone(&line.text) {
             // A time alone belongs to the turn it opens or goes on with.
             if let Some(open) = &mut self.open
@@ -68,33 +67,31 @@ impl Body<'_> {
     }
 
     fn start(&mut self, line: &Line, header: &Header) {
+        if shape::is_break(&header.label) {
+            return self.heading(line, NoteSort::Other);
+        }
+        self.close();
         let rest = line.text[header.rest..].trim();
         let mut open =
             Open { turn: Turn { line: Some(line.number), ..Turn::default() }, paragraphs: Vec::new() };
-        if shape::is_break(&header.label) {
-            open.turn.kind = Kind::Note;
-            open.turn.note = Some(NoteSort::Other);
-            open.paragraphs.push(line.text.trim().to_owned());
-        } else {
-            open.turn.start_ms = header.time;
-            let names = joint::names(&header.label, self.plan.aliases);
-            open.turn.speaker = Some(names.join(", "));
-            open.turn.speakers = if names.len() > 1 { names } else { Vec::new() };
-            if !rest.is_empty() {
-                open.paragraphs.push(rest.to_owned());
-            }
+        open.turn.start_ms = header.time;
+        let names = joint::names(&header.label, self.plan.aliases);
+        open.turn.speaker = Some(names.join(", "));
+        open.turn.speakers = if names.len() > 1 { names } else { Vec::new() };
+        if !rest.is_empty() {
+            open.paragraphs.push(rest.to_owned());
         }
         self.open = Some(open);
     }
 
-    /// A heading is a note; what follows it without a label is a new turn of the same speaker.
-    fn heading(&mut self, line: &Line) {
+    /// A heading or a break is a note; what follows it without a label is a new turn of the same speaker.
+    fn heading(&mut self, line: &Line, sort: NoteSort) {
         let speaker = self.open.as_ref().map(|o| o.turn.clone());
         self.close();
         let text = line.text.trim().to_owned();
         self.turns.push(Turn {
             kind: Kind::Note,
-            note: Some(NoteSort::Heading),
+            note: Some(sort),
             line: Some(line.number),
             text,
             ..Turn::default()

@@ -2,6 +2,7 @@
 //!
 //! A candidate is only a possibility; which labels are real is decided over the whole document (`score`).
 
+use super::alias;
 use super::clock::{self, Clock};
 use super::line::Line;
 use super::shape::{self, Shape};
@@ -75,8 +76,9 @@ pub(super) fn candidates(line: &Line, followed: bool) -> Vec<Header> {
     found.retain(|h: &Header| {
         let new = !seen.contains(&(h.grammar, h.key.clone()));
         seen.push((h.grammar, h.key.clone()));
-        // A heading is a label as a whole or not at all.
-        new && (line.style.heading == 0 || h.rest >= line.text.len())
+        // `JRL: John R. Lewis` is a table of names; a heading is a label as a whole or not at all.
+        new && !alias::spells_out(&h.label, &line.text[h.rest..])
+            && (line.style.heading == 0 || h.rest >= line.text.len())
     });
     found
 }
@@ -108,6 +110,13 @@ fn build(
 fn lead(text: &str) -> usize {
     let trimmed = text.trim_start();
     let start = text.len() - trimmed.len();
+    let digits = trimmed.bytes().take_while(u8::is_ascii_digit).count();
+    if (1..=4).contains(&digits)
+        && let Some(rest) = trimmed[digits..].strip_prefix(['.', ')', '、', '．'])
+        && (rest.starts_with(char::is_whitespace) || rest.starts_with(crate::analysis::is_han))
+    {
+        return text.len() - rest.trim_start().len();
+    }
     for mark in [">>> ", ">>>", ">> ", ">>", "● ", "○ ", "◆ ", "■ ", "▶ ", "▲ ", "• ", "· "] {
         if let Some(rest) = trimmed.strip_prefix(mark) {
             return text.len() - rest.trim_start().len();

@@ -296,8 +296,8 @@ fn opens(folded: &str, words: &[&str]) -> bool {
 /// A title is one short line that is no sentence and no `key: value`.
 pub(super) fn is_title(text: &str) -> bool {
     let length = text.chars().count();
-    let sentence = text.trim_end().ends_with(['。', ':', '：', ',', '，', ';', '；'])
-        || text.trim_end().ends_with('.') && length > 60;
+    let sentence = text.trim_end().ends_with(['。', ':', '：', ',', '，', ';', '；', '!', '！'])
+        || text.trim_end().ends_with('.') && (length > 60 || text.contains(": "));
     let address = text.contains("://") && !text.contains(' ');
     length <= 150
         && !sentence

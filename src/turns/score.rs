@@ -8,8 +8,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::header::{Grammar, Header};
 use super::line::Line;
-use super::notes;
 use super::shape::{self, Shape};
+use super::{alias, notes};
 use crate::analysis::is_han;
 
 /// What is known of a document before its labels are.
@@ -65,6 +65,7 @@ struct Type {
     gaps: usize,
     strong: usize,
     timed: usize,
+    initials: usize,
     shape: Option<Shape>,
     last: usize,
     first: usize,
@@ -151,7 +152,13 @@ pub(super) fn judge(lines: &[Line], candidates: &[Vec<Header>], evidence: &Evide
     let own = types.iter().filter(|((g, _), _)| *g == primary);
     verdict.accepted =
         own.filter(|((g, k), t)| house.admits(*g, k, t, evidence)).map(|(k, _)| k.clone()).collect();
-    let keys: HashSet<String> = verdict.accepted.iter().map(|(_, k)| k.clone()).collect();
+    let full: Vec<String> = verdict.accepted.iter().map(|(_, k)| k.clone()).collect();
+    let short = |(g, k): &&Key| {
+        *g == primary && !verdict.accepted.contains(&(*g, k.clone())) && alias::is_alias(k, &full)
+    };
+    let aliases: Vec<Key> = types.keys().filter(short).cloned().collect();
+    verdict.accepted.extend(aliases);
+    let keys = verdict.keys();
     for ((g, k), t) in types.iter().filter(|((g, _), _)| *g != primary) {
         let foreign = support.get(g).is_some_and(|(n, kinds)| *n >= 4 && *kinds >= 2);
         let alone = foreign && t.shape() >= Shape::Name && is_strong(*g, k, t, evidence) && apart(t, &house);
@@ -199,7 +206,13 @@ fn tally(lines: &[Line], candidates: &[Vec<Header>]) -> HashMap<Key, Type> {
         }
         t.count += 1;
         t.last = i;
-        t.texts.insert(text.chars().filter(|c| c.is_alphanumeric()).take(24).collect());
+        let mut words: String = text.chars().filter(|c| c.is_alphanumeric()).take(24).collect();
+        if words.chars().count() < 8 {
+            // "Yes." twice is two answers, not furniture.
+            words.push_str(&i.to_string());
+        }
+        t.texts.insert(words);
+        t.initials += usize::from(is_initials(&header.label));
         t.gaps += usize::from(lines[i].gap || i == 0);
         t.strong += usize::from(header.strong);
         t.timed += usize::from(header.time.is_some());
@@ -239,6 +252,8 @@ struct House {
     headers: usize,
     /// All labels are handles such as `ann-lee`.
     handles: bool,
+    /// All labels are initials.
+    initials: bool,
     /// Lines before this one are title, abstract and introduction: a rare name before a colon is prose there.
     head: usize,
 }
@@ -259,6 +274,7 @@ impl House {
         Self {
             head,
             handles: strong_handles,
+            initials: sum(|t| t.initials) == headers,
             bold: sum(|t| t.strong) * 10 >= headers * 9,
             gap: !evidence.gapless && sum(|t| t.gaps) * 10 >= headers * 9,
             timed: sum(|t| t.timed) * 10 >= headers * 9,
@@ -288,7 +304,7 @@ impl House {
         match t.shape() {
             Shape::Role => true,
             Shape::Name if marked || evidence.knows(key) => true,
-            Shape::Name if key.chars().any(is_han) => true,
+            Shape::Name if key.chars().any(is_han) || self.initials && t.initials > 0 => true,
             Shape::Name => {
                 !evidence.is_common(key) && (key.contains(' ') || t.count >= 2 || self.headers < 12)
             }
@@ -298,6 +314,11 @@ impl House {
             Shape::No => false,
         }
     }
+}
+
+/// Up to four capital letters.
+fn is_initials(label: &str) -> bool {
+    label.len() <= 4 && label.chars().all(|c| c.is_uppercase() || c.is_ascii_digit())
 }
 
 /// One word of several parts, as account names are.

@@ -29,7 +29,14 @@ pub(super) fn key(label: &str) -> String {
         }
         key.push(c);
     }
-    key.trim_matches(|c: char| c == ':' || c == '：' || c.is_whitespace()).to_owned()
+    let key = key.trim_matches(|c: char| c == ':' || c == '：' || c.is_whitespace());
+    unnumbered_mark(key).to_owned()
+}
+
+/// `Q1` and `Q2` are asked by one speaker: the mark without its number.
+pub(super) fn unnumbered_mark(label: &str) -> &str {
+    let bare = label.trim_end_matches(|c: char| c.is_ascii_digit());
+    if MARKS.has(&bare.to_lowercase()) { bare } else { label }
 }
 
 fn is_invisible(c: char) -> bool {

@@ -81,6 +81,10 @@ struct Renderer {
     heading: u8,
     quote: usize,
     item: bool,
+    /// The next number of each open list, where it is ordered.
+    lists: Vec<Option<u64>>,
+    /// The number of the item that has no words yet.
+    ordinal: Option<u64>,
     strong: usize,
     /// Only strong text so far on this line.
     leading: bool,
@@ -101,6 +105,8 @@ impl Renderer {
             heading: 0,
             quote: 0,
             item: false,
+            lists: Vec::new(),
+            ordinal: None,
             strong: 0,
             leading: true,
             struck: 0,
@@ -111,7 +117,7 @@ impl Renderer {
     fn take(&mut self, event: Event<'_>, at: usize) {
         match event {
             Event::Start(tag) => self.start(&tag),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => self.end(tag, at),
             Event::Text(text) => self.block_text(&text, at),
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, at),
             Event::Html(html) => self.html(&html, at),
@@ -132,6 +138,11 @@ impl Renderer {
             Tag::Strikethrough => self.struck += 1,
             Tag::Emphasis | Tag::Link { .. } | Tag::Image { .. } | Tag::Superscript | Tag::Subscript => {}
             Tag::TableCell => self.separate(),
+            // The names of columns are nobody's words.
+            Tag::TableHead => {
+                self.block();
+                self.heading = 6;
+            }
             Tag::Heading { level, .. } => {
                 self.block();
                 self.heading = number(*level);
@@ -140,23 +151,42 @@ impl Renderer {
                 self.block();
                 self.quote += 1;
             }
+            Tag::List(start) => {
+                self.block();
+                self.lists.push(*start);
+            }
             Tag::Item => {
                 self.block();
                 self.item = true;
+                self.ordinal = self.lists.last_mut().and_then(Option::as_mut).map(|n| {
+                    *n += 1;
+                    *n - 1
+                });
             }
             _ => self.block(),
         }
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end(&mut self, tag: TagEnd, at: usize) {
         match tag {
             TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
             TagEnd::Strikethrough => self.struck = self.struck.saturating_sub(1),
             TagEnd::Emphasis | TagEnd::Link | TagEnd::Image | TagEnd::Superscript | TagEnd::Subscript => {}
             TagEnd::TableCell => {}
-            TagEnd::Heading(_) => {
+            TagEnd::Heading(_) | TagEnd::TableHead => {
                 self.block();
                 self.heading = 0;
+            }
+            TagEnd::List(_) => {
+                self.block();
+                self.lists.pop();
+            }
+            TagEnd::Item => {
+                // `2001.` alone is an item without words; its number is all there is.
+                if self.ordinal.is_some() {
+                    self.number_item(at);
+                }
+                self.block();
             }
             TagEnd::BlockQuote(_) => {
                 self.block();
@@ -201,6 +231,7 @@ impl Renderer {
             }
             self.line.number = self.number(at);
             self.leading = true;
+            self.number_item(at);
         }
         let clean = if self.line.text.is_empty() { text.trim_start() } else { text };
         self.line
@@ -210,6 +241,14 @@ impl Renderer {
             self.line.style.strong = self.line.text.len();
         } else if !clean.trim().is_empty() {
             self.leading = false;
+        }
+    }
+
+    /// Writes the number of an ordered item, which is part of the text, before its first words.
+    fn number_item(&mut self, at: usize) {
+        if let Some(n) = self.ordinal.take() {
+            self.line.number = self.number(at);
+            self.line.text = format!("{n}. ");
         }
     }
 
