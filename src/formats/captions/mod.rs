@@ -5,6 +5,7 @@
 //! cues of one speaker. Deliberately absent: strictness. A broken cue costs a warning, never its text.
 
 mod brackets;
+mod changes;
 mod credits;
 mod cue;
 mod document;

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use super::brackets::{self, Brackets};
+use super::changes::{Changes, Raw};
 use super::cue::{Cue, Item, join};
 use super::ids;
 use crate::analysis::fold_name;
@@ -13,25 +14,17 @@ use crate::formats::captions::turns::{Opens, Part, Step};
 use crate::model::FileSettings;
 use crate::turns::Labels;
 
-/// The lines of one contribution to a cue.
-struct Raw {
-    voice: Option<String>,
-    /// A dash or `>>` stood before it.
-    marked: bool,
-    lines: Vec<(Option<u32>, String)>,
-}
-
 /// The texts that may open with a label: all contributions, and lines inside one that open as another one does.
-fn openings(raws: &[Raw]) -> Vec<String> {
+fn openings<'a>(raws: impl Iterator<Item = &'a Raw> + Clone) -> Vec<String> {
     let label = |text: &str| text.split_once([':', '：']).map(|(label, _)| label.trim().to_owned());
-    let known: HashSet<String> = raws.iter().filter_map(|raw| label(&raw.lines.first()?.1)).collect();
+    let known: HashSet<String> = raws.clone().filter_map(|raw| label(&raw.lines.first()?.1)).collect();
     let opens = |line: &str| {
         label(line).is_some_and(|l| {
             known.contains(&l)
                 || l.len() < 40 && l.len() > 1 && l == l.to_uppercase() && l != l.to_lowercase()
         })
     };
-    let mut texts = Vec::with_capacity(raws.len());
+    let mut texts = Vec::new();
     for raw in raws {
         let mut from = 0;
         for to in (1..raw.lines.len()).filter(|&n| opens(&raw.lines[n].1)).chain([raw.lines.len()]) {
@@ -50,13 +43,14 @@ fn joined(lines: &[(Option<u32>, String)]) -> String {
 
 /// Divides all cues into parts that one speaker says, and tells how sure that is, from 0 to 1.
 pub(super) fn attribute(items: Vec<Item>, settings: &FileSettings) -> (Vec<Step>, f32) {
-    let convention = Convention::learn(&items, settings);
+    let (convention, cut) = Convention::learn(&items, settings);
+    let mut cut = cut.into_iter();
     let mut steps = Vec::with_capacity(items.len());
     for item in items {
         match item {
             Item::Border => steps.push(Step::Border),
             Item::Note(note) => steps.push(Step::Note(note)),
-            Item::Cue(cue) => convention.divide(&cue, &mut steps),
+            Item::Cue(cue) => convention.divide(&cue, cut.next().unwrap_or_default(), &mut steps),
         }
     }
     let surest = steps.iter().fold(0.0_f32, |sure, step| match step {
@@ -71,58 +65,38 @@ pub(super) fn attribute(items: Vec<Item>, settings: &FileSettings) -> (Vec<Step>
 struct Convention {
     voices: bool,
     ids: bool,
-    chevrons: bool,
-    dashes: bool,
     labels: Labels,
     brackets: Brackets,
     given: Vec<String>,
 }
 
 impl Convention {
-    fn learn(items: &[Item], settings: &FileSettings) -> Self {
-        let cues = || items.iter().filter_map(|i| if let Item::Cue(cue) = i { Some(cue) } else { None });
-        let voiced = cues().filter(|c| c.pieces.iter().any(|p| p.voice.is_some())).count();
+    /// Learns the convention, and cuts all cues by it into what one speaker says in each.
+    fn learn(items: &[Item], settings: &FileSettings) -> (Self, Vec<Vec<Raw>>) {
+        let cues: Vec<&Cue> =
+            items.iter().filter_map(|i| if let Item::Cue(cue) = i { Some(cue) } else { None }).collect();
+        let voiced = cues.iter().filter(|c| c.pieces.iter().any(|p| p.voice.is_some())).count();
+        let voices = voiced > 0 && voiced * 5 >= cues.len();
         let mut learnt = Self {
-            voices: voiced > 0 && voiced * 5 >= cues().count(),
-            ids: ids::are_names(cues()),
-            chevrons: chevrons(cues()),
-            dashes: dashes(cues()),
+            voices,
+            ids: ids::are_names(cues.iter().copied()),
             labels: Labels::default(),
             brackets: Brackets::given(&settings.speakers),
             given: settings.speakers.iter().map(|name| fold_name(name)).collect(),
         };
+        let cut = Changes::of(&cues, voices).cut(&cues);
         if !learnt.voices && !learnt.ids && learnt.given.is_empty() {
-            let raws: Vec<Raw> = cues().flat_map(|cue| learnt.raw(cue)).collect();
-            let texts = openings(&raws);
+            let texts = openings(cut.iter().flatten());
             learnt.brackets = Brackets::learn(texts.iter().map(String::as_str));
             learnt.labels = Labels::learn(texts.iter().map(|text| behind_stage(&learnt.brackets, text).1));
         }
-        learnt
-    }
-
-    /// Cuts a cue where the voice changes and at dashes and `>>`.
-    fn raw(&self, cue: &Cue) -> Vec<Raw> {
-        let mut raws: Vec<Raw> = Vec::new();
-        for piece in &cue.pieces {
-            let changes =
-                if self.chevrons { at_chevrons(&piece.text) } else { vec![(false, piece.text.as_str())] };
-            for (marked, text) in changes {
-                let dashed = if self.dashes { after_dash(text) } else { None };
-                let line = (piece.line, dashed.unwrap_or(text).trim().to_owned());
-                let marked = marked || dashed.is_some();
-                match raws.last_mut() {
-                    Some(raw) if !marked && raw.voice == piece.voice => raw.lines.push(line),
-                    _ => raws.push(Raw { voice: piece.voice.clone(), marked, lines: vec![line] }),
-                }
-            }
-        }
-        raws
+        (learnt, cut)
     }
 
     /// Appends the parts of a cue.
-    fn divide(&self, cue: &Cue, steps: &mut Vec<Step>) {
+    fn divide(&self, cue: &Cue, raws: Vec<Raw>, steps: &mut Vec<Step>) {
         let mut id = cue.id.as_deref().filter(|_| self.ids).and_then(ids::name);
-        for raw in self.raw(cue) {
+        for raw in raws {
             let mut marked = raw.marked;
             let mut from = 0;
             for to in 1..=raw.lines.len() {
@@ -139,7 +113,8 @@ impl Convention {
                 };
                 let stated = raw.voice.as_deref().or(id.take()).filter(|name| self.allows(name));
                 let (stage, rest) = behind_stage(&self.brackets, &text);
-                let (opens, said) = match (stated, self.name(rest)) {
+                let named = self.name(rest).or_else(|| self.set_off(&raw.lines[from..to], rest));
+                let (opens, said) = match (stated, named) {
                     (Some(name), _) => (Opens::Name(name.to_owned()), without(name, &text)),
                     (None, Some((name, said))) => {
                         if !stage.is_empty() {
@@ -168,6 +143,15 @@ impl Convention {
         self.given.contains(&fold_name(label)).then(|| (label.trim(), said.trim_start()))
     }
 
+    /// A name in capitals that has the first of several lines to itself.
+    fn set_off<'a>(&self, lines: &[(Option<u32>, String)], text: &'a str) -> Option<(&'a str, &'a str)> {
+        let label = lines.first().filter(|_| lines.len() > 1)?.1.strip_suffix([':', '：'])?;
+        let capitals = label.to_uppercase() == label && label.to_lowercase() != label;
+        let short = label.split_whitespace().count() <= 4 && label.chars().count() <= 40;
+        let said = text.strip_prefix(label)?.trim_start_matches([':', '：']).trim_start();
+        (self.given.is_empty() && capitals && short).then(|| (&text[..label.len()], said))
+    }
+
     fn allows(&self, name: &str) -> bool {
         self.given.is_empty() || self.given.contains(&fold_name(name))
     }
@@ -190,59 +174,6 @@ fn without<'a>(name: &str, text: &'a str) -> &'a str {
     text.strip_prefix(name)
         .and_then(|t| t.trim_start().strip_prefix([':', '：']))
         .map_or(text, str::trim_start)
-}
-
-const CHEVRONS: [&str; 2] = [">>", "＞＞"];
-
-/// True if `>>` marks changes of speaker here.
-fn chevrons<'a>(cues: impl Iterator<Item = &'a Cue>) -> bool {
-    let (mut opens, mut inside) = (0, 0);
-    for text in cues.flat_map(|cue| &cue.pieces).map(|piece| &piece.text) {
-        opens += usize::from(CHEVRONS.iter().any(|mark| text.starts_with(mark)));
-        inside += usize::from(text.contains(" >> "));
-    }
-    opens >= 1 || inside >= 2
-}
-
-/// A text cut at every `>>`; true for what follows one.
-fn at_chevrons(text: &str) -> Vec<(bool, &str)> {
-    let mut parts = Vec::new();
-    let (mut rest, mut marked, mut from) = (text, false, 0);
-    while let Some(at) = CHEVRONS.iter().filter_map(|mark| rest[from..].find(mark)).min().map(|at| at + from)
-    {
-        let mark = if rest[at..].starts_with('>') { '>' } else { '＞' };
-        let after = rest[at..].trim_start_matches(mark);
-        if at > 0 && !rest[..at].ends_with(char::is_whitespace) {
-            from = rest.len() - after.len();
-            continue;
-        }
-        if !rest[..at].trim().is_empty() {
-            parts.push((marked, rest[..at].trim()));
-        }
-        (rest, marked, from) = (after, true, 0);
-    }
-    if !rest.trim().is_empty() {
-        parts.push((marked, rest.trim()));
-    }
-    parts
-}
-
-/// True if a dash marks changes of speaker here: two in one cue, or some lines that open with one.
-fn dashes<'a>(cues: impl Iterator<Item = &'a Cue>) -> bool {
-    let counts: Vec<usize> =
-        cues.map(|cue| cue.pieces.iter().filter(|p| after_dash(&p.text).is_some()).count()).collect();
-    counts.iter().any(|&n| n >= 2) || counts.iter().sum::<usize>() >= 2
-}
-
-/// What follows a dash that opens a line: not of a number, and a long one only before a blank.
-fn after_dash(text: &str) -> Option<&str> {
-    let rest = match text.strip_prefix(['-', '‐', '‑', '－']) {
-        Some(rest) => rest,
-        None => text.strip_prefix(['–', '—', '−']).filter(|rest| rest.starts_with(' '))?,
-    };
-    let word = rest.trim_start().chars().next()?;
-    let number = word.is_numeric() && !rest.starts_with(' ');
-    (!number && !matches!(word, '-' | '–' | '—' | '>')).then(|| rest.trim_start())
 }
 
 #[cfg(test)]

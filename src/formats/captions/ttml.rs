@@ -227,8 +227,8 @@ mod tests {
 
     #[test]
     fn times_are_relative_to_those_around_them() {
-        let body = "<div begin=\"10s\"><p begin=\"00:00:01:05\" end=\"00:00:02.5\">- One</p><p begin=\"3s\" end=\"4s\">- Two</p></div>\
-                    <div begin=\"20s\" end=\"30s\"><p begin=\"20s\" end=\"21s\">- Three</p><p begin=\"22s\" end=\"23s\">- Four</p></div>";
+        let body = "<div begin=\"10s\"><p begin=\"00:00:01:05\" end=\"00:00:02.5\">- One.</p><p begin=\"3s\" end=\"4s\">- Two.</p></div>\
+                    <div begin=\"20s\" end=\"30s\"><p begin=\"20s\" end=\"21s\">- Three.</p><p begin=\"22s\" end=\"23s\">- Four.</p></div>";
         let times: Vec<_> =
             turns(body, "").iter().map(|t| (t.start_ms.unwrap(), t.end_ms.unwrap())).collect();
         assert_eq!(times, [(11_200, 12_500), (13_000, 14_000), (20_000, 21_000), (22_000, 23_000)]);
