@@ -1,6 +1,8 @@
 //! The rules of the house, held by a test: who may import whom, how large a room may grow, what may not be
 //! written. `ARCHITECTURE.md` says why.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
