@@ -60,7 +60,9 @@ pub fn parsed(out: &mut dyn Write, parsed: &Parsed) -> io::Result<()> {
 }
 
 fn failure(out: &mut dyn Write, path: &Path, at: Option<u32>, message: &str) -> io::Result<()> {
-    line(out, "error", &Failure { path: path.to_string_lossy(), line: at, message })
+    // As in an `interview` record, the root of a file given by name is its folder.
+    let path = Path::new(path.file_name().unwrap_or(path.as_os_str())).to_string_lossy();
+    line(out, "error", &Failure { path, line: at, message })
 }
 
 fn line<T: Serialize>(out: &mut dyn Write, kind: &'static str, record: &T) -> io::Result<()> {
@@ -259,7 +261,7 @@ mod tests {
             turns: vec![Turn { n: 1, speaker: Some("Lu".into()), text: "Yes.".into(), ..Turn::default() }],
             warnings: vec![Warning { line: Some(3), message: "odd".into() }],
         };
-        let failed = Parsed::Failed { path: "b.srt".into(), line: Some(9), message: "broken".into() };
+        let failed = Parsed::Failed { path: "x/b.srt".into(), line: Some(9), message: "broken".into() };
         let both = text(|out| {
             parsed(out, &Parsed::Interview(Box::new(interview)))?;
             parsed(out, &failed)
