@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::header::{self, Grammar, Header};
 use super::line::Line;
 use super::score::{self, Evidence, Verdict};
+use super::shape;
 
 /// The speaker labels that open some of a list of short texts.
 #[derive(Debug, Default)]
@@ -28,7 +29,9 @@ impl Labels {
             let labels: Vec<String> = candidates.iter().flatten().map(|h| h.label.clone()).collect();
             Verdict::forced(&candidates, &labels)
         } else {
-            score::judge(&lines, &candidates, &Evidence::gather(&lines, &[]))
+            let mut evidence = Evidence::gather(&lines, &[]);
+            evidence.headless = true;
+            score::judge(&lines, &candidates, &evidence)
         };
         let known = verdict.keys();
         Self { verdict, known }
@@ -50,15 +53,56 @@ fn line(text: &str) -> Line {
     Line { text: text.to_owned(), ..Line::default() }
 }
 
-/// True if a text ends a sentence, give or take a closing mark.
+/// True if a text ends a sentence, give or take a closing mark or a stage direction.
 fn ends_sentence(text: &str) -> bool {
-    let closing =
-        |c: char| c.is_whitespace() || matches!(c, '"' | '”' | '’' | '」' | '』' | ')' | '）' | ']' | '♪');
-    text.trim_end_matches(closing).ends_with(['.', '?', '!', '…', '。', '？', '！', '—', '-'])
+    let closing = |c: char| c.is_whitespace() || matches!(c, '"' | '”' | '’' | '」' | '』' | '♪');
+    let text = text.trim_end_matches(closing);
+    let inside = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')]
+        .into_iter()
+        .find(|(_, close)| text.ends_with(*close));
+    match inside.and_then(|(open, _)| text.rfind(open)) {
+        Some(0) => true,
+        Some(at) => ends_sentence(&text[..at]),
+        None => text.ends_with(['.', '?', '!', '…', '。', '？', '！', '—', '-']),
+    }
 }
 
 fn inline(line: &Line) -> Vec<Header> {
     let mut found = header::candidates(line, false);
-    found.retain(|h| h.grammar == Grammar::Colon);
+    found.retain(|h| h.grammar == Grammar::Colon && !shape::is_break(&h.key));
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(texts: &[&str]) -> Vec<Option<String>> {
+        let labels = Labels::learn(texts.iter().copied());
+        texts.iter().map(|t| labels.split(t).map(|(label, _)| label.to_owned())).collect()
+    }
+
+    fn named(labels: &[&str]) -> Vec<Option<String>> {
+        labels.iter().map(|l| (!l.is_empty()).then(|| (*l).to_owned())).collect()
+    }
+
+    #[test]
+    fn where_every_text_has_a_label_none_is_too_rare() {
+        let texts = ["ann: we rowed", "bo-on-mobile: one rule: row", "ann: and?", "Cid | River Office: home"];
+        assert_eq!(split(&texts), named(&["ann", "bo-on-mobile", "ann", "Cid | River Office"]));
+    }
+
+    #[test]
+    fn a_rare_label_follows_the_end_of_a_sentence() {
+        let texts = [
+            "Ann Lee: Where were you?",
+            "Bo Hart: We had found what we call",
+            "River Song: a boat, and rowed.",
+            "Ann Lee: All day? [laughs]",
+            "Cid Moor: All day.",
+            "Until it was dark.",
+            "Bo Hart: Yes.",
+        ];
+        assert_eq!(split(&texts), named(&["Ann Lee", "Bo Hart", "", "Ann Lee", "Cid Moor", "", "Bo Hart"]));
+    }
 }

@@ -21,6 +21,8 @@ pub(super) struct Evidence {
     lower: HashSet<String>,
     /// Whether lines follow each other without blank lines between paragraphs.
     gapless: bool,
+    /// The lines are speech from the first one on: no title, abstract or introduction.
+    pub(super) headless: bool,
 }
 
 impl Evidence {
@@ -41,6 +43,7 @@ impl Evidence {
             known: names.iter().map(|n| shape::key(n)).collect(),
             lower,
             gapless: gaps * 10 <= lines.len(),
+            headless: false,
         }
     }
 
@@ -270,7 +273,10 @@ impl House {
         let furniture = |l: &Line| notes::is_head_label(&l.text) || l.text.trim_end().ends_with([':', '：']);
         let own = types.iter().filter(|((g, k), t)| *g == primary && is_strong(*g, k, t, evidence));
         let strong_handles = own.into_iter().all(|((_, k), _)| is_handle(k));
-        let head = lines[..first].iter().rposition(furniture).map_or(1, |i| i + 1);
+        let head = match evidence.headless {
+            true => 0,
+            false => lines[..first].iter().rposition(furniture).map_or(1, |i| i + 1),
+        };
         Self {
             head,
             handles: strong_handles,

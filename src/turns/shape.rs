@@ -68,6 +68,11 @@ pub(super) fn of(label: &str) -> Shape {
     if folded.is_empty() {
         return Shape::No;
     }
+    // 方式，可能会朝向几个方面: what follows the comma is a clause, no office.
+    let clause = |(_, tail): (&str, &str)| tail.chars().filter(|&c| prose_zh(c)).count() >= 2;
+    if label.split_once([',', '，']).is_some_and(clause) {
+        return Shape::Odd;
+    }
     if folded.chars().any(is_han) { of_han(&folded, plain) } else { of_words(plain, &folded) }
 }
 
@@ -242,6 +247,7 @@ mod tests {
 
     #[test]
     fn names_and_roles_are_told_from_prose() {
+        assert_eq!((of("方式，可能会朝向几个方面"), of("方明，某公司总经理")), (Shape::Odd, Shape::Name));
         for (label, shape) in [
             ("Jing Xiandong", Shape::Name),
             ("Reece, Psy.D", Shape::Name),
