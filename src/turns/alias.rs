@@ -17,6 +17,11 @@ impl Aliases {
     /// metadata gives. `also` holds initials and the full names that the head of the document spells out.
     pub(super) fn resolve(labels: &[String], named: &[String], also: &[(String, String)]) -> Self {
         let mut canonical: HashMap<String, String> = HashMap::new();
+        let own: Vec<(String, String)> = labels
+            .iter()
+            .filter_map(|l| initials_in(l))
+            .map(|(n, s)| (shape::key(s), n.to_owned()))
+            .collect();
         for label in labels {
             canonical.entry(shape::key(label)).or_insert_with(|| display(label));
         }
@@ -26,7 +31,8 @@ impl Aliases {
         full.dedup_by_key(|n| shape::key(n));
         let mut renamed: Vec<(String, String)> = Vec::new();
         for (key, name) in &canonical {
-            let spelt = also.iter().find(|(short, _)| *short == *key).map(|(_, name)| name.clone());
+            let spelt =
+                own.iter().chain(also).find(|(short, _)| *short == *key).map(|(_, name)| name.clone());
             if let Some(found) = spelt.or_else(|| unique(&full, name)) {
                 renamed.push((key.clone(), found));
             }
@@ -67,7 +73,9 @@ pub(super) fn initials_in(text: &str) -> Option<(&str, &str)> {
         .trim_end_matches([')', '）', ']', ':', '：'])
         .trim();
     let name = text[..open].trim();
-    (is_initials(inner) && stands_for(inner, name)).then_some((name, inner))
+    let single =
+        inner.chars().count() == 1 && inner.starts_with(char::is_uppercase) && name.starts_with(inner);
+    (single || is_initials(inner) && stands_for(inner, name)).then_some((name, inner))
 }
 
 fn is_initials(text: &str) -> bool {
@@ -209,6 +217,10 @@ mod tests {
     #[test]
     fn short_labels_resolve_to_the_fullest_name() {
         assert_eq!(names(&["Adam Jonas (AJ)", "AJ"], &[]), ["Adam Jonas", "Adam Jonas"]);
+        assert_eq!(
+            names(&["Murch (M)", "M", "Matt Corallo (MC)", "MC"], &[])[1..],
+            ["Murch", "Matt Corallo", "Matt Corallo"]
+        );
         assert_eq!(names(&["Ann Lee", "Lee", "Bo Ek", "Bo"], &[]), ["Ann Lee", "Ann Lee", "Bo Ek", "Bo Ek"]);
         assert_eq!(names(&["SL", "Stephan"], &["Stephan Livera"]), ["Stephan Livera", "Stephan Livera"]);
         assert_eq!(names(&["王小明", "王老师", "小明", "老王"], &[]), ["王小明"; 4]);

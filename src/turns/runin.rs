@@ -58,7 +58,9 @@ fn cuts(text: &str, accept: &dyn Fn(&str) -> bool) -> Vec<usize> {
         if let (':' | '：', Some(start)) = (c, sentence) {
             let label = text[start..i].trim();
             let ascii = c == ':' && !text[i + 1..].starts_with(char::is_whitespace) && label.is_ascii();
-            if !label.is_empty() && !inside && !ascii && label.chars().count() <= 40 && accept(label) {
+            let words = text[..start].chars().any(char::is_alphabetic);
+            if words && !label.is_empty() && !inside && !ascii && label.chars().count() <= 40 && accept(label)
+            {
                 found.push(i - text[start..i].trim_start().len());
             }
             sentence = None;

@@ -169,10 +169,24 @@ pub(super) fn judge(lines: &[Line], candidates: &[Vec<Header>], evidence: &Evide
             verdict.accepted.insert((*g, k.clone()));
         }
     }
-    let strong: usize = support.get(&primary).map_or(0, |s| s.0);
-    let all: usize = verdict.accepted.iter().filter_map(|k| types.get(k)).map(|t| t.count).sum();
-    verdict.confidence = (strong as f32 / all.max(1) as f32).min(1.0) * (1.0 - 1.0 / (1.0 + strong as f32));
+    verdict.confidence = confidence(candidates, &verdict, &types, evidence);
     verdict
+}
+
+/// The share of headers whose labels stand by themselves, less where there are few.
+fn confidence(
+    candidates: &[Vec<Header>],
+    verdict: &Verdict,
+    types: &HashMap<Key, Type>,
+    evidence: &Evidence,
+) -> f32 {
+    let (mut strong, mut all) = (0usize, 0usize);
+    for header in candidates.iter().filter_map(|hs| verdict.pick(hs)) {
+        let key = (header.grammar, header.key.clone());
+        all += 1;
+        strong += usize::from(types.get(&key).is_some_and(|t| is_strong(key.0, &key.1, t, evidence)));
+    }
+    (strong as f32 / all.max(1) as f32) * (1.0 - 1.0 / (1.0 + strong as f32))
 }
 
 /// Grammars whose separator is itself rare in prose need less support.

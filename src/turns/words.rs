@@ -37,9 +37,9 @@ words!(
     "q a question answer host cohost co-host interviewer interviewee moderator presenter anchor reporter journalist
      speaker speakers guest respondent participant narrator audience man woman male female voice unknown unidentified
      member caller student teacher translator interpreter operator analyst chair chairman chairwoman chairperson
-     chairperson judge court witness counsel attorney prosecutor facilitator panelist panellist emcee mc announcer
+     chairperson judge court witness counsel attorney prosecutor facilitator panelist panellist emcee announcer
      producer editor researcher subject informant questioner commentator secretary president speaker_ someone everyone
-     all both multiple crowd attendee int res mod pm clerk bailiff coach player mother father child doctor patient
+     all both multiple crowd attendee int res mod clerk bailiff coach player mother father child doctor patient
      nurse therapist client agent officer senator representative director group"
 );
 
