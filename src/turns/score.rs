@@ -164,7 +164,9 @@ pub(super) fn judge(lines: &[Line], candidates: &[Vec<Header>], evidence: &Evide
     let keys = verdict.keys();
     for ((g, k), t) in types.iter().filter(|((g, _), _)| *g != primary) {
         let foreign = support.get(g).is_some_and(|(n, kinds)| *n >= 4 && *kinds >= 2);
-        let alone = foreign && t.shape() >= Shape::Name && is_strong(*g, k, t, evidence) && apart(t, &house);
+        let strong = t.shape() >= Shape::Name && is_strong(*g, k, t, evidence);
+        let alone =
+            strong && (foreign && apart(t, &house) || akin(*g, primary) && t.count * 10 >= house.headers);
         if *g != Grammar::Own && (keys.contains(k) && fits(*g, t) || alone) {
             verdict.accepted.insert((*g, k.clone()));
         }
@@ -205,6 +207,12 @@ fn fits(grammar: Grammar, t: &Type) -> bool {
         Grammar::Dash | Grammar::Cell | Grammar::Arrow => t.count >= 2,
         _ => true,
     }
+}
+
+/// Some speakers' headers have a time and others' have none.
+fn akin(a: Grammar, b: Grammar) -> bool {
+    let timed = |g| matches!(g, Grammar::Time | Grammar::TimeFirst | Grammar::Colon);
+    timed(a) && timed(b)
 }
 
 /// A second grammar of a mixed file holds where the first one does not.
