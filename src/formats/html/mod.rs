@@ -63,11 +63,22 @@ impl Format for Page {
 /// or a label may stand outside what looks like the main part.
 fn best(page: &Html, meta: &Meta, author: Option<&str>, settings: &FileSettings) -> Split {
     let body = part::body(page);
-    let main = part::main(page);
-    let whole = split(&render::lines(body), meta, author, settings);
-    let Some(main) = main.filter(|main| main.id() != body.id()) else { return whole };
-    let main = split(&render::lines(main), meta, author, settings);
+    let whole = render::lines(body);
+    let Some(main) = part::main(page).filter(|main| main.id() != body.id()) else {
+        return split(&whole, meta, author, settings);
+    };
+    let lines = render::lines(main);
+    let main = split(&lines, meta, author, settings);
+    let nearly_all = length(&lines) * 10 >= length(&whole) * 9;
+    if nearly_all && main.confidence > 0.0 {
+        return main;
+    }
+    let whole = split(&whole, meta, author, settings);
     if speech(&whole) > speech(&main) * 6 / 5 { whole } else { main }
+}
+
+fn length(lines: &[turns::Line]) -> usize {
+    lines.iter().map(|l| l.text.len()).sum()
 }
 
 /// The letters that somebody says.

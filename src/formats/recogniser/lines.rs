@@ -50,9 +50,9 @@ impl Format for JsonLines {
                     continue;
                 }
             };
-            match transcript(&value)
-                .filter(|(dialect, _)| *dialect != "whisper" || value.get("segments").is_some())
-            {
+            // A line of nothing but text is a turn, not a transcript.
+            let whole = Some(&value).filter(|v| !list::is_record(v)).and_then(transcript);
+            match whole.filter(|(dialect, _)| *dialect != "whisper" || value.get("segments").is_some()) {
                 Some((dialect, mut pieces)) => {
                     pieces.iter_mut().for_each(|p| p.line = Some(number));
                     let document = script::document(source, &value, dialect, pieces);
@@ -144,6 +144,16 @@ mod tests {
         assert_eq!((turns[2].speaker.as_deref(), &*turns[2].text), (Some("2"), "便宜。也好找。"));
         assert_eq!(got[0].meta.title.as_deref(), Some("旧船"));
         assert_eq!(got[1].warnings[0].line, Some(3));
+    }
+
+    #[test]
+    fn segments_with_their_words_are_turns_of_one_transcript() {
+        let row = |who: &str, at: f64| {
+            serde_json::json!({"start": at, "end": 9.5, "text": "Hm.", "speaker": who,
+                "words": [{"word": "Hm.", "start": at, "speaker": who}]})
+        };
+        let got = read(&format!("{}\n{}\n", row("A", 0.5), row("B", 1.5))).unwrap();
+        assert_eq!((got.len(), got[0].turns.len(), got[0].turns[1].start_ms), (1, 2, Some(1500)));
     }
 
     #[test]

@@ -90,6 +90,16 @@ pub(super) fn records_at(all: &[Value], lines: Option<&[u32]>) -> Option<Vec<Pie
     conversation(&rows, &columns, all.len()).then(|| rows::pieces(rows, columns.unit))
 }
 
+/// True for a record of a conversation rather than a whole one: words, and beside them a speaker or a time.
+pub(super) fn is_record(value: &Value) -> bool {
+    let keys: Vec<&str> = value.as_object().into_iter().flatten().map(|(k, _)| k.as_str()).collect();
+    let columns = Columns::find(&keys);
+    let holds = |column: Option<usize>, f: fn(&Value) -> bool| column.is_some_and(|i| f(&value[keys[i]]));
+    let scalar = |v: &Value| !v.is_array() && !v.is_object();
+    holds(columns.text, Value::is_string)
+        && (holds(columns.speaker.first().copied(), |v| !v.is_array()) || holds(columns.start, scalar))
+}
+
 /// Most records have words; they have times, or speakers who come back.
 pub(super) fn conversation(rows: &[Row], columns: &Columns, total: usize) -> bool {
     let named = rows.iter().filter(|r| r.speaker.is_some()).count();

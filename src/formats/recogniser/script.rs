@@ -75,9 +75,11 @@ fn invented(words: &str) -> bool {
         "優優獨播劇場",
     ];
     const HOLDS: &[&str] = &["amaraorg", "明镜与点点栏目", "明鏡與點點欄目"];
-    let short = words.len() > 8 && words.split_whitespace().count() <= 8 && words.chars().count() <= 60;
-    let said = || normal(words).collect::<String>();
-    short && (OPENS.iter().any(|o| said().starts_with(o)) || HOLDS.iter().any(|h| said().contains(h)))
+    if words.len() < 9 || words.len() > 200 || words.split_whitespace().count() > 8 {
+        return false;
+    }
+    let said: String = normal(words).collect();
+    OPENS.iter().any(|o| said.starts_with(o)) || HOLDS.iter().any(|h| said.contains(h))
 }
 
 /// What the JSON says of the conversation.
