@@ -24,6 +24,7 @@ mod vtt;
 mod xml;
 mod youtube;
 
+pub(super) use credits::is_credit;
 pub(super) use srt::{Sbv, Srt};
 pub(super) use ttml::Ttml;
 pub(super) use vtt::WebVtt;

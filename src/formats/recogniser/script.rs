@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 
+use super::super::captions::is_credit;
 use super::super::{Document, Source};
-use super::fields::{at, first, get, items, normal, speaker, text};
+use super::fields::{at, first, get, items, speaker, text};
 use super::join::{self, Piece, paragraphs};
 use super::rttm;
 use super::times::{Unit, millis};
 use crate::model::{Kind, Meta, NoteSort, Participant, Turn};
-use crate::turns::find_date;
+use crate::turns::{Labels, find_date};
 
 /// The document of pieces; `around` is the JSON that held them.
 pub(super) fn document(
@@ -31,14 +32,12 @@ pub(super) fn document(
 
 /// Fills in the turns, and how sure they are: the share of the text that has a speaker.
 pub(super) fn speak(document: &mut Document, source: &Source<'_>, mut pieces: Vec<Piece>) {
+    set_credits_aside(&mut pieces);
     if pieces.iter().all(|p| p.speaker.is_none())
+        && !labelled(&mut pieces)
         && let Some(message) = rttm::beside(source, &mut pieces)
     {
         document.warn(None, message);
-    }
-    for piece in pieces.iter_mut().filter(|p| invented(&p.text)) {
-        piece.note = Some(NoteSort::Footer);
-        piece.speaker = None;
     }
     let all: usize = pieces.iter().map(|p| p.text.len()).sum();
     let named: usize = pieces.iter().filter(|p| p.speaker.is_some()).map(|p| p.text.len()).sum();
@@ -49,37 +48,38 @@ pub(super) fn speak(document: &mut Document, source: &Source<'_>, mut pieces: Ve
     }
 }
 
-fn note(sort: NoteSort, words: &str) -> Turn {
-    Turn { kind: Kind::Note, note: Some(sort), text: paragraphs(words), ..Turn::default() }
+/// Credits that recognisers invent in silence are notes; between others only if they open like a sentence.
+fn set_credits_aside(pieces: &mut [Piece]) {
+    let last = pieces.len().saturating_sub(1);
+    for (i, piece) in pieces.iter_mut().enumerate() {
+        let opens = i == 0 || i == last || !piece.text.trim_start().starts_with(char::is_lowercase);
+        if opens && is_credit(&piece.text) {
+            (piece.note, piece.speaker) = (Some(NoteSort::Footer), None);
+        }
+    }
 }
 
-/// Credits that recognisers invent in silence, learnt from subtitles: segments of nothing else.
-fn invented(words: &str) -> bool {
-    const OPENS: &[&str] = &[
-        "subtitlesby",
-        "subtitledby",
-        "captionsby",
-        "captionedby",
-        "transcriptionby",
-        "transcribedby",
-        "transcriptemilybeynon",
-        "字幕由",
-        "字幕提供",
-        "字幕制作",
-        "字幕製作",
-        "字幕志愿者",
-        "字幕志願者",
-        "中文字幕志愿者",
-        "中文字幕志願者",
-        "优优独播剧场",
-        "優優獨播劇場",
-    ];
-    const HOLDS: &[&str] = &["amaraorg", "明镜与点点栏目", "明鏡與點點欄目"];
-    if words.len() < 9 || words.len() > 200 || words.split_whitespace().count() > 8 {
+/// Takes labels inside the text of segments (`Ann: Why?`) for their speakers; a label holds until the next one.
+/// False if there are none.
+fn labelled(pieces: &mut [Piece]) -> bool {
+    let said: usize = pieces.iter().map(|p| p.text.len()).sum();
+    if said < pieces.len() * 12 {
         return false;
     }
-    let said: String = normal(words).collect();
-    OPENS.iter().any(|o| said.starts_with(o)) || HOLDS.iter().any(|h| said.contains(h))
+    let labels = Labels::learn(pieces.iter().map(|p| p.text.trim()));
+    let mut holds: Option<String> = None;
+    for piece in pieces.iter_mut().filter(|p| p.note.is_none()) {
+        if let Some((label, rest)) = labels.split(piece.text.trim()) {
+            holds = Some(label.to_owned());
+            piece.text = rest.to_owned();
+        }
+        piece.speaker.clone_from(&holds);
+    }
+    holds.is_some()
+}
+
+fn note(sort: NoteSort, words: &str) -> Turn {
+    Turn { kind: Kind::Note, note: Some(sort), text: paragraphs(words), ..Turn::default() }
 }
 
 /// What the JSON says of the conversation.
@@ -212,10 +212,35 @@ mod tests {
 
     #[test]
     fn invented_credits_are_notes() {
-        let pieces = vec![piece(Some("A"), 0, "Why?"), piece(Some("A"), 1, "字幕由Amara.org社区提供")];
+        let pieces = vec![
+            piece(Some("A"), 0, "Why?"),
+            piece(Some("A"), 1, "字幕由Amara.org社区提供"),
+            piece(Some("A"), 2, "translated by my aunt."),
+            piece(Some("A"), 3, "我们甚至上中文字幕都没有问题"),
+        ];
         let got = document(&source(), &json!({}), "x", pieces);
-        assert_eq!(got.turns[1].note, Some(NoteSort::Footer));
-        assert!(!invented("Subtitles by hand, we did them for an hour, and then the captions."));
-        assert!(!invented("我们甚至上中文字幕都没有问题"));
+        let sorts: Vec<_> = got.turns.iter().map(|t| t.note).collect();
+        assert_eq!(sorts, [None, Some(NoteSort::Footer), None]);
+    }
+
+    #[test]
+    fn labels_inside_segments_are_speakers() {
+        let said = [
+            "Mara: Why was it built of wood?",
+            "Ole: It was cheap,",
+            "and easy to get.",
+            "Mara: And the engine?",
+            "Ole: From a bus.",
+        ];
+        let pieces = said.iter().zip(0..).map(|(t, i)| piece(None, i * 1000, t)).collect();
+        let got = document(&source(), &json!({}), "x", pieces);
+        let seen: Vec<_> = got.turns.iter().map(|t| (t.speaker.as_deref().unwrap(), &*t.text)).collect();
+        let want = [
+            ("Mara", "Why was it built of wood?"),
+            ("Ole", "It was cheap, and easy to get."),
+            ("Mara", "And the engine?"),
+            ("Ole", "From a bus."),
+        ];
+        assert_eq!(seen, want);
     }
 }
