@@ -116,9 +116,10 @@ fn heading(
     let facts: Vec<&str> = facts.into_iter().flatten().collect();
     spans.push(&facts.join(" · "), anstyle::Style::new());
     if let Some((hits, turns)) = counts {
-        spans.raw(&format!("  ({hits} of {})", super::count(turns, "turn")), theme.aside);
+        let counts = format!("({hits} of {})", super::count(turns, "turn"));
+        spans.raw("  ", theme.aside).solid(&counts, theme.aside);
     }
-    spans.raw("  ", theme.aside).push(&view.shorten(&root.join(&meta.path)), theme.aside);
+    spans.raw("  ", theme.aside).solid(&view.shorten(&root.join(&meta.path)), theme.aside);
     spans.write_wrapped(out, view.width, INDENT)
 }
 
@@ -273,8 +274,8 @@ mod tests {
     #[test]
     fn a_narrow_terminal_wraps_under_the_heading() {
         insta::assert_snapshot!(rendered(vec![hit(), chinese()], 60, Theme::default()), @r###"
-        2016/lu-wei  A Dialogue With Lu Wei · 2016-10-11 · en  (3 of
-            19 turns)  corpus/2016/lu-wei.txt
+        2016/lu-wei  A Dialogue With Lu Wei · 2016-10-11 · en
+            (3 of 19 turns)  corpus/2016/lu-wei.txt
         #8 12:34 Lu Wei  …we have never really said that we were
             going to build an ecosystem of any sort in this country
             or in any other. …

@@ -24,6 +24,8 @@ const CLOSING: &str = "，。、；：？！）》〉」』】〕”’…—～
 pub(super) struct Span {
     text: String,
     style: Style,
+    /// No line ends inside it.
+    solid: bool,
 }
 
 /// Styled text for one record.
@@ -43,8 +45,14 @@ impl Spans {
     /// Adds text of our own as it stands, such as a column's padding.
     pub(super) fn raw(&mut self, text: &str, style: Style) -> &mut Self {
         if !text.is_empty() {
-            self.0.push(Span { text: text.to_owned(), style });
+            self.0.push(Span { text: text.to_owned(), style, solid: false });
         }
+        self
+    }
+
+    /// Adds text of our own that stays on one line if it fits there, such as a path.
+    pub(super) fn solid(&mut self, text: &str, style: Style) -> &mut Self {
+        self.0.push(Span { text: text.to_owned(), style, solid: true });
         self
     }
 
@@ -101,8 +109,14 @@ impl Spans {
     }
 
     fn cells(&self) -> Vec<Cell<'_>> {
-        let cell = |style| move |text| Cell { text, style, columns: columns(text) };
-        self.0.iter().flat_map(|s| s.text.graphemes(true).map(cell(s.style))).collect()
+        let mut cells = Vec::new();
+        for span in &self.0 {
+            for (i, text) in span.text.graphemes(true).enumerate() {
+                let glued = span.solid && i > 0;
+                cells.push(Cell { text, style: span.style, columns: columns(text), glued });
+            }
+        }
+        cells
     }
 }
 
@@ -111,6 +125,8 @@ struct Cell<'a> {
     text: &'a str,
     style: Style,
     columns: usize,
+    /// No line begins with it.
+    glued: bool,
 }
 
 /// The lines as ranges of cells, without the blanks at their ends.
@@ -119,7 +135,7 @@ fn break_lines(cells: &[Cell<'_>], width: usize, indent: usize) -> Vec<Range<usi
     let (mut start, mut column, mut opportunity) = (0, 0, 0);
     let mut i = 0;
     while i < cells.len() {
-        if i > start && may_break(cells[i - 1].text, cells[i].text) {
+        if i > start && !cells[i].glued && may_break(cells[i - 1].text, cells[i].text) {
             opportunity = i;
         }
         if column + cells[i].columns > width && cells[i].text != " " && i > start {
@@ -248,6 +264,15 @@ mod tests {
     fn chinese_wraps_between_characters_two_columns_each() {
         assert_eq!(wrapped("我们从来没有说过要做生态。", 12, 2), "我们从来没有\n  说过要做生\n  态。\n");
         assert_eq!(wrapped("我们从来没有说。", 14, 2), "我们从来没有\n  说。\n", "a full stop opens no line");
+    }
+
+    #[test]
+    fn what_is_solid_stays_whole_while_a_line_holds_it() {
+        let mut spans = Spans::default();
+        spans.push("标题很长很长", Style::new()).raw("  ", Style::new()).solid("(3 of 访谈)", Style::new());
+        let mut out = Vec::new();
+        spans.write_wrapped(&mut out, 20, 2).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "标题很长很长\n  (3 of 访谈)\n");
     }
 
     #[test]

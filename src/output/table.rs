@@ -86,14 +86,15 @@ fn write(out: &mut dyn Write, table: &[Column], mut rows: Vec<Vec<String>>, view
     rows.iter().try_for_each(|row| line(out, table, row, &widths, None))
 }
 
-/// Each column as wide as its widest cell; the last takes what is left, and if that is little the first gives.
+/// Each column as wide as its widest cell; the last takes what is left. Only where that is next to nothing the
+/// first gives too: an id cut short cannot be typed.
 fn widths(table: &[Column], rows: &[Vec<String>], width: usize) -> Vec<usize> {
     let widest =
         |i: usize| rows.iter().map(|r| columns(&r[i])).chain([table[i].head.len()]).max().unwrap_or(0);
     let mut widths: Vec<usize> = (0..table.len()).map(widest).collect();
     let last = table.len() - 1;
     let fixed = |w: &[usize]| w[..last].iter().map(|w| w + 2).sum::<usize>();
-    let wanted = widths[last].min(24);
+    let wanted = widths[last].min(12);
     let lacking = (fixed(&widths) + wanted).saturating_sub(width);
     widths[0] -= lacking.min(widths[0].saturating_sub(16));
     widths[last] = widths[last].min(width.saturating_sub(fixed(&widths)).max(8));
