@@ -245,3 +245,80 @@ fn what_was_skipped_or_failed_is_remembered() {
     assert_eq!((first.skipped, first.failed), (second.skipped, second.failed));
     assert_eq!(second.unchanged, 1);
 }
+
+/// Asks to stop once a file was read.
+struct Impatient(std::sync::atomic::AtomicU64);
+
+impl whosaid::model::Progress for Impatient {
+    fn begin(&self, _: &str, _: Option<u64>) {}
+    fn advance(&self, items: u64) {
+        self.0.fetch_add(items, std::sync::atomic::Ordering::SeqCst);
+    }
+    fn end(&self) {}
+    fn cancelled(&self) -> bool {
+        self.0.load(std::sync::atomic::Ordering::SeqCst) > 0
+    }
+}
+
+#[test]
+fn a_run_that_was_stopped_goes_on_where_it_was() {
+    let archive = Archive::new(&[("canal.txt", CANAL), ("ferry.txt", FERRY)]);
+    let request = IndexRequest { paths: vec![archive.root()], ..IndexRequest::default() };
+    let stopped = archive.engine().index(&request, &Impatient(0.into())).unwrap_err();
+    assert_eq!(stopped.kind(), ErrorKind::Cancelled);
+    assert!(!archive.engine().exists().unwrap());
+    assert_eq!(counts(&archive.index()), [1, 0, 0, 1, 0, 0]);
+    assert_eq!(archive.addresses("froze"), ["ferry#2"]);
+}
+
+#[test]
+fn filters_relations_and_orders_agree() {
+    let archive = Archive::new(&[("b/ferry.txt", FERRY), ("a/canal.txt", CANAL)]);
+    archive.index();
+    for (query, expected) in [
+        ("speaker:reyes", &["b/ferry#2", "b/ferry#4"][..]),
+        ("speaker:\"Anna Berg\" path:a", &["a/canal#1", "a/canal#3"]),
+        ("speaker:=\"Anna\"", &[]),
+        ("speaker:reyes speaker:mei the", &["a/canal#2", "b/ferry#2", "b/ferry#4"]),
+        ("-speaker:berg in:canal", &["a/canal#2", "a/canal#4"]),
+        ("answering:(barges)", &["a/canal#4"]),
+        ("answered:(ice)", &["b/ferry#1"]),
+        ("interview:(barges) opened", &["a/canal#1"]),
+        ("\"ferries waited\" OR \"canal again\"~1", &["a/canal#1", "b/ferry#2"]),
+        ("ferries NEAR/3 waited", &["b/ferry#2"]),
+        ("waited ADJ/3 ferries", &[]),
+        ("harb*", &["b/ferry#2", "b/ferry#4"]),
+        ("harbor~1 froze", &["b/ferry#2"]),
+        ("=ferry", &["b/ferry#4"]),
+        ("path:*.txt lang:zh", &[]),
+    ] {
+        let mut found = archive.addresses(query);
+        found.sort();
+        assert_eq!(found, expected, "{query}");
+    }
+    assert_eq!(archive.addresses("-zeppelin")[0], "a/canal#1", "document order");
+    let ask = |request: SearchRequest| archive.engine().search(&request).unwrap();
+    let the = SearchRequest { query: "the".into(), limit: 2, ..SearchRequest::default() };
+    let first = ask(the.clone());
+    let next = ask(SearchRequest { offset: 2, ..the.clone() });
+    assert_eq!((first.total, first.hits[1].rank, next.hits[0].rank), (7, 2, 3));
+    let files = ask(SearchRequest { interviews_only: true, ..the.clone() });
+    assert_eq!((files.total, files.interviews.len()), (2, 2));
+    let capped = ask(SearchRequest { per_interview: Some(1), ..the.clone() });
+    assert_ne!(capped.hits[0].interview.id, capped.hits[1].interview.id);
+    let around = ask(SearchRequest { query: "barges".into(), before: 5, after: 1, ..the });
+    let hit = &around.hits[0];
+    assert_eq!(hit.before.iter().map(|t| t.n).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(hit.after.iter().map(|t| t.n).collect::<Vec<_>>(), [4]);
+}
+
+#[test]
+fn a_query_without_hits_is_told_what_to_try() {
+    let archive = Archive::new(&[("ferry.txt", FERRY), ("canal.txt", CANAL)]);
+    archive.index();
+    let notices = archive.search("harbuor barges").notices.join("\n");
+    assert!(notices.contains("harbuor in 0 turns, barges in 1 turn"), "{notices}");
+    assert!(notices.contains("try harbour"), "{notices}");
+    assert!(archive.search("froze barges").notices.join("\n").contains("--any"));
+    assert!(archive.search("reyes").notices.join("\n").contains("1 speaker (speaker:)"));
+}

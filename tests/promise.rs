@@ -116,12 +116,15 @@ fn letters(text: &str) -> Vec<char> {
 
 #[test]
 fn scripts_find_each_other() {
-    for (query, least) in [("沒有發票", 3), ("没有发票", 3), ("臺灣", 2), ("台湾", 2), ("生活", 4), ("谢谢谢", 2)] {
+    for (query, least) in
+        [("沒有發票", 3), ("没有发票", 3), ("臺灣", 2), ("台湾", 2), ("生活", 4), ("谢谢谢", 2)]
+    {
         let found = Index::get().search(&format!("\"{query}\"")).len();
         assert!(found >= least, "{query}: {found}");
         holds(query);
     }
-    for query in ["后面", "後面", "皇后", "里面", "裡面", "什麼", "干活", "著急", "着", "的", "我"] {
+    for query in ["后面", "後面", "皇后", "里面", "裡面", "什麼", "干活", "著急", "着", "的", "我"]
+    {
         holds(query);
     }
 }

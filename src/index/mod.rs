@@ -5,6 +5,8 @@
 //! Deliberately absent: queries and scores (`search`).
 
 mod block;
+#[cfg(test)]
+mod blocks;
 mod feed;
 mod glob;
 mod home;

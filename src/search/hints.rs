@@ -2,11 +2,15 @@
 //!
 //! Deliberately absent: the search itself.
 
+use tantivy::Term;
+
 use super::eval::Segment;
+use super::expand::expand;
+use super::pattern::TokenPattern;
 use super::tree::{Node, Tree, Unit};
 use crate::Result;
 use crate::analysis;
-use crate::index::Snapshot;
+use crate::index::{Snapshot, fault};
 use crate::model::SearchRequest;
 
 /// Lines that say what each word would find, and what to try.
@@ -21,6 +25,11 @@ pub(super) fn hints(snapshot: &Snapshot, tree: &Tree, request: &SearchRequest) -
         let each: Vec<String> = counts.iter().map(|(label, n)| format!("{label} in {}", turns(*n))).collect();
         lines.push(format!("each alone, without filters: {}", each.join(", ")));
     }
+    for (label, _) in counts.iter().filter(|(_, n)| *n == 0) {
+        if let Some(near) = spelling(snapshot, label)? {
+            lines.push(format!("instead of {label}, try {near}"));
+        }
+    }
     let elsewhere = elsewhere(snapshot, tree, &units)?;
     if !elsewhere.is_empty() {
         lines.push(format!("found elsewhere: {}", elsewhere.join(", ")));
@@ -29,6 +38,27 @@ pub(super) fn hints(snapshot: &Snapshot, tree: &Tree, request: &SearchRequest) -
         lines.push(String::from("try --any to find turns with any of the words"));
     }
     Ok(lines)
+}
+
+/// The commonest word within a typing error of one that occurs nowhere; none for Chinese and short words.
+fn spelling(snapshot: &Snapshot, label: &str) -> Result<Option<String>> {
+    let [word] = &tokens(label)[..] else { return Ok(None) };
+    let letters = word.chars().count();
+    if letters < 4 || word.chars().any(analysis::is_han) {
+        return Ok(None);
+    }
+    let Some(pattern) = TokenPattern::fuzzy(word, if letters < 8 { 1 } else { 2 }) else { return Ok(None) };
+    let (searcher, field) = (snapshot.searcher(), snapshot.fields().exact);
+    let mut best: Option<(u64, String)> = None;
+    for reader in searcher.segment_readers() {
+        for term in expand(reader, field, &pattern)? {
+            let turns = searcher.doc_freq(&Term::from_field_text(field, &term)).map_err(fault)?;
+            if best.as_ref().is_none_or(|b| (turns, &b.1) > (b.0, &term)) {
+                best = Some((turns, term));
+            }
+        }
+    }
+    Ok(best.map(|(_, term)| term))
 }
 
 fn turns_with(snapshot: &Snapshot, tree: &Tree, unit: &Unit) -> Result<usize> {
@@ -50,21 +80,21 @@ fn elsewhere(snapshot: &Snapshot, tree: &Tree, units: &[&Unit]) -> Result<Vec<St
         words.iter().all(|w| !w.is_empty() && text.windows(w.len()).any(|window| window == w))
     };
     let mut found = Vec::new();
-    let mut say = |n: usize, one: &str, how: &str| {
+    let mut say = |n: usize, one: &str, many: &str, how: &str| {
         if n > 0 {
-            found.push(format!("{n} {one}{} ({how})", if n == 1 { "" } else { "s" }));
+            found.push(format!("{n} {} ({how})", if n == 1 { one } else { many }));
         }
     };
     let mut titles = 0;
     snapshot.record_terms(snapshot.fields().title, |title, _| titles += usize::from(holds(title)))?;
-    say(titles, "title", "title:");
+    say(titles, "title", "titles", "title:");
     let mut names = std::collections::HashSet::new();
     snapshot.record_terms(snapshot.fields().speaker, |name, _| {
         if holds(name) {
             names.insert(name.to_owned());
         }
     })?;
-    say(names.len(), "speaker", "speaker:");
+    say(names.len(), "speaker", "speakers", "speaker:");
     if !tree.lifted {
         let every = (0..tree.units.len()).filter(|i| tree.units[*i].shown).map(Node::Unit).collect();
         let notes = Tree { root: Node::All(every), lifted: true, ..tree.clone() };
@@ -72,7 +102,7 @@ fn elsewhere(snapshot: &Snapshot, tree: &Tree, units: &[&Unit]) -> Result<Vec<St
         for reader in snapshot.searcher().segment_readers() {
             count += Segment::new(reader, snapshot.fields(), &notes)?.matches()?.count();
         }
-        say(count, "turn or note", "kind:any");
+        say(count, "turn among speech and notes", "turns among speech and notes", "kind:any");
     }
     Ok(found)
 }

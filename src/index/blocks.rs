@@ -1,0 +1,74 @@
+//! The property on which neighbours, questions and filters on records stand: blocks stay blocks.
+
+use std::fs;
+use std::path::Path;
+
+use tantivy::{DocAddress, Index, IndexWriter, TantivyDocument};
+
+use super::reader::{Snapshot, column};
+use super::update;
+use crate::model::{IndexRequest, Silent};
+
+fn interview(turns: usize, word: &str) -> String {
+    (0..turns).map(|i| format!("{}: {word} number {i}\n\n", ["Anna Berg", "Tom Reyes"][i % 2])).collect()
+}
+
+/// Every record is followed by its own turns, numbered from 1, and by nothing else of its own.
+fn assert_blocks(generation: &Path, interviews: usize) {
+    let snapshot = Snapshot::open_generation(generation).unwrap();
+    let records = snapshot.records().unwrap();
+    assert_eq!(records.len(), interviews);
+    let mut documents = 0;
+    for (id, at) in records {
+        let record = snapshot.record(at).unwrap();
+        let segment = snapshot.searcher().segment_reader(at.segment_ord);
+        let n = column(segment, "n").unwrap().unwrap();
+        for i in 1..=record.turns {
+            assert_eq!(n.first(at.doc_id + i), Some(u64::from(i)), "{id}");
+            assert!(!segment.is_deleted(at.doc_id + i), "{id}");
+            let turn = snapshot.turn(DocAddress::new(at.segment_ord, at.doc_id + i)).unwrap();
+            assert_eq!(turn.n, i);
+            assert!(turn.text.starts_with(&id), "{} in {id}", turn.text);
+        }
+        documents += 1 + record.turns as usize;
+    }
+    let files = interviews;
+    assert_eq!(snapshot.searcher().num_docs() as usize, documents + files);
+}
+
+#[test]
+fn blocks_stay_blocks_after_deletes_and_merges() {
+    let dir = tempfile::tempdir().unwrap();
+    let (root, home) = (dir.path().join("corpus"), dir.path().join("index"));
+    fs::create_dir(&root).unwrap();
+    let request = IndexRequest { paths: vec![root.clone()], ..IndexRequest::default() };
+    let write =
+        |name: &str, turns| fs::write(root.join(format!("{name}.txt")), interview(turns, name)).unwrap();
+    for i in 0..6 {
+        write(&format!("first{i}"), 4 + i);
+    }
+    update(&home, &request, &Silent).unwrap();
+    // Every round is a segment and deletes in earlier ones; the policy merges some of them.
+    for round in 0..10 {
+        write(&format!("first{}", round % 6), 5 + round);
+        write(&format!("round{round}"), 3 + round % 4);
+        if round % 3 == 2 {
+            fs::remove_file(root.join(format!("round{}.txt", round - 1))).unwrap();
+        }
+        update(&home, &request, &Silent).unwrap();
+    }
+    let interviews = 6 + 10 - 3;
+    let generation = home.join("gen-1");
+    assert_blocks(&generation, interviews);
+    let index = Index::open_in_dir(&generation).unwrap();
+    super::schema::register(&index);
+    let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, 20 << 20).unwrap();
+    let segments = index.searchable_segment_ids().unwrap();
+    assert!(segments.len() > 1);
+    writer.merge(&segments).wait().unwrap();
+    writer.wait_merging_threads().unwrap();
+    assert_eq!(index.searchable_segment_ids().unwrap().len(), 1);
+    assert_blocks(&generation, interviews);
+    let summary = update(&home, &request, &Silent).unwrap();
+    assert_eq!((summary.unchanged, summary.changed), (interviews, 0), "the payload survives a merge");
+}
