@@ -1,7 +1,7 @@
 //! Lines become turns: the product's heart.
 //!
-//! Every line's header candidates ([`header`]) are scored over the whole document ([`score`]); the labels that
-//! are real decode the lines into raw turns ([`decode`]), which are merged and numbered ([`assemble`]).
+//! Every line's header candidates (`header`) are scored over the whole document (`score`); the labels that
+//! are real decode the lines into raw turns (`decode`), which are merged and numbered (`assemble`).
 //! Deliberately absent: bytes, encodings and markup; formats render those to [`Line`]s first.
 
 mod alias;

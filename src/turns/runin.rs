@@ -47,12 +47,8 @@ fn cuts(text: &str, accept: &dyn Fn(&str) -> bool) -> Vec<usize> {
             _ => {}
         }
         let inside = quotes > 0 || straight;
-        if is_end(before)
-            && !(before == '.' && is_abbreviated(&text[..i]))
-            && !is_end(c)
-            && !inside
-            && (c.is_whitespace() || !before.is_ascii())
-        {
+        let stop = is_end(before) && (before != '.' || !is_abbreviated(&text[..i]));
+        if stop && !is_end(c) && !inside && (c.is_whitespace() || !before.is_ascii()) {
             sentence = Some(i);
         }
         if let (':' | '：', Some(start)) = (c, sentence) {
