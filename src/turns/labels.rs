@@ -68,6 +68,9 @@ fn ends_sentence(text: &str) -> bool {
 }
 
 fn inline(line: &Line) -> Vec<Header> {
+    if !line.text.contains([':', '：', '﹕', '︰']) {
+        return Vec::new();
+    }
     let mut found = header::candidates(line, false);
     found.retain(|h| h.grammar == Grammar::Colon && !shape::is_break(&h.key));
     found

@@ -36,6 +36,7 @@ pub(super) fn finish(mut track: Track, settings: &FileSettings) -> Vec<Document>
     let mut document = track.document;
     document.confidence = confidence;
     document.turns = turns::build(steps, &settings.footers);
+    crate::turns::resolve(&mut document.turns, &mut document.meta.participants);
     if spoken && confidence == 0.0 {
         document.warn(None, "no speaker is named anywhere: the text is kept as notes");
     }

@@ -17,6 +17,8 @@ mod rollup;
 mod speakers;
 mod srt;
 mod stamp;
+#[cfg(test)]
+mod tests;
 mod ttml;
 mod ttml_time;
 mod turns;

@@ -80,6 +80,8 @@ struct Reader {
     /// Names of agents by their ids, and whether they are full names.
     agents: HashMap<String, (String, bool)>,
     stack: Vec<Element>,
+    /// How many of the open elements hold metadata.
+    metadata: usize,
     /// The paragraph that is open, and the line it opened on.
     cue: Option<(Cue, u32)>,
     /// Text since the last mark.
@@ -109,6 +111,7 @@ impl Reader {
             cue.start_ms = cue.start_ms.or(span.start);
             cue.end_ms = cue.end_ms.max(span.end);
         }
+        self.metadata += usize::from(name == "metadata");
         let word = get(attributes, "unit").is_some();
         let (id, kind) =
             (get(attributes, "id").map(str::to_owned), get(attributes, "type").map(str::to_owned));
@@ -130,15 +133,14 @@ impl Reader {
         if name == "p" {
             self.end_cue();
         }
-        self.stack.truncate(at);
+        self.metadata -= self.stack.drain(at..).filter(|e| e.name == "metadata").count();
     }
 
     /// Puts the text since the last mark where it belongs.
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
-        let inside = |name: &str| self.stack.iter().any(|e| e.name == name);
         if let Some((cue, line)) = &mut self.cue
-            && !inside("metadata")
+            && self.metadata == 0
         {
             let voice = self.stack.last().and_then(|e| e.voice.clone());
             match cue.pieces.last_mut() {

@@ -55,6 +55,7 @@ pub(super) fn build(steps: Vec<Step>, footers: &[String]) -> Vec<Turn> {
         match (step, sort) {
             (Step::Border, _) => builder.open = false,
             (Step::Note(note), _) => {
+                builder.settle();
                 builder.turns.push(note);
                 builder.open = false;
             }
@@ -63,6 +64,7 @@ pub(super) fn build(steps: Vec<Step>, footers: &[String]) -> Vec<Turn> {
             (Step::Part(part), None) => builder.unlabelled(part),
         }
     }
+    builder.settle();
     builder.turns
 }
 
@@ -130,7 +132,18 @@ impl Builder {
         }
     }
 
+    /// A label that no words follow was none: it is text of the turn before.
+    fn settle(&mut self) {
+        let Some(label) = self.turns.pop_if(|t| t.text.trim().is_empty()) else { return };
+        let Some(text) = label.speaker.map(|name| format!("{name}:")) else { return };
+        match self.turns.last_mut().filter(|last| last.is_speech()) {
+            Some(last) => join(&mut last.text, &text),
+            None => self.turns.push(Turn { speaker: None, text, ..label }),
+        }
+    }
+
     fn push(&mut self, mut turn: Turn, part: Part) {
+        self.settle();
         (turn.start_ms, turn.end_ms, turn.text) = (part.start_ms, part.end_ms, part.text);
         self.turns.push(turn);
         self.open = true;
