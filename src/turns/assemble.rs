@@ -83,7 +83,7 @@ fn count(turns: &[Turn], participants: &mut Vec<Participant>) {
     participants.append(&mut known);
 }
 
-/// A speech turn replies to the nearest earlier turn of another speaker; where roles are known and the
+/// A speech turn replies to the nearest earlier turn of another speaker, a nameless one to any; where roles are known and the
 /// speaker is not the host, to the nearest earlier host turn. Host turns reply to nothing.
 fn reply(turns: &mut [Turn]) {
     let hosted = turns.iter().any(|t| t.role == Some(Role::Host));
@@ -98,7 +98,8 @@ fn reply(turns: &mut [Turn]) {
             (true, _) => None,
             (false, true) => host,
             (false, false) => {
-                heard.iter().rev().find(|&&j| turns[j].speaker != turns[i].speaker).map(|&j| turns[j].n)
+                let other = |&&j: &&usize| turns[j].speaker != turns[i].speaker || nameless(&turns[i]);
+                heard.iter().rev().find(other).map(|&j| turns[j].n)
             }
         };
         if here {
@@ -159,6 +160,14 @@ mod tests {
         let replies: Vec<_> = turns.iter().map(|t| t.replies_to).collect();
         assert_eq!(replies, [None, Some(1), Some(1), None]);
         assert_eq!(turns[2].role, Some(Role::Guest));
+    }
+
+    #[test]
+    fn nameless_turns_with_times_stay_apart_and_reply() {
+        let at = |start, text: &str| Turn { start_ms: Some(start), text: text.to_owned(), ..Turn::default() };
+        let turns = assemble(vec![at(0, "Where?"), at(5, "There."), at(9, "Ah.")], &mut Vec::new());
+        let replies: Vec<_> = turns.iter().map(|t| t.replies_to).collect();
+        assert_eq!(replies, [None, Some(1), Some(2)]);
     }
 
     #[test]

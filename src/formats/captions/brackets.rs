@@ -146,12 +146,13 @@ impl Brackets {
     }
 }
 
-/// Up to five words, the first with a capital or without case, none of a sound.
+/// Up to five words, the first with a capital or without case (`[speaker 1]` needs none), none of a sound.
 fn is_name(inner: &str) -> bool {
     let words: Vec<String> = inner.split_whitespace().map(str::to_lowercase).collect();
+    let numbered = inner.ends_with(|c: char| c.is_ascii_digit());
     let sound = |w: &String| SOUNDS.contains(&w.trim_matches(|c: char| !c.is_alphanumeric()));
     (1..=5).contains(&words.len())
-        && inner.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
+        && inner.starts_with(|c: char| c.is_alphabetic() && (numbered || !c.is_lowercase()))
         && !inner.contains(['!', '?', ',', ':', ';', '，', '。', '！', '？', '：', '…'])
         && !words.iter().any(sound)
         && (words.len() == 1 || words.last().is_some_and(|w| !w.ends_with("ing")))

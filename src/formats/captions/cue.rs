@@ -28,9 +28,10 @@ pub(super) struct Cue {
 }
 
 impl Cue {
-    /// True if it shows no text.
+    /// True if it shows no text, or only a rule.
     pub(super) fn is_empty(&self) -> bool {
-        self.pieces.iter().all(|p| p.text.trim().is_empty())
+        let rule = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '_' | '=' | '*');
+        self.pieces.iter().all(|p| p.text.chars().all(rule))
     }
 }
 

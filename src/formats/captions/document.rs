@@ -2,9 +2,9 @@
 
 use super::cue::{Item, Track, note};
 use super::reader::{self, Dialect};
-use super::{rollup, speakers, turns};
+use super::{rollup, speakers, turns, vtt};
 use crate::formats::{Document, Refusal, Source};
-use crate::model::{FileSettings, NoteSort};
+use crate::model::{FileSettings, NoteSort, Turn};
 
 /// Reads a file of one of the line-based formats.
 pub(super) fn lines(
@@ -12,15 +12,16 @@ pub(super) fn lines(
     dialect: Dialect,
     settings: &FileSettings,
 ) -> Result<Vec<Document>, Refusal> {
-    let track = reader::read(&source.text, dialect);
-    if !track.timed
-        && let Some(cue) = track.cues().next()
-    {
-        let line = cue.pieces.first().and_then(|p| p.line);
+    let mut track = reader::read(&source.text, dialect);
+    if !track.timed && (dialect != Dialect::Vtt || !track.items.is_empty()) {
+        let line = track.cues().next().and_then(|cue| cue.pieces.first()?.line).or(Some(1));
         return Err(Refusal::Fail {
             line,
-            message: String::from("text, but no line of times in the whole file"),
+            message: String::from("there is no line of times in the whole file"),
         });
+    }
+    if dialect == Dialect::Vtt && !vtt::is_header(source.text.trim_start()) {
+        track.document.warn(Some(1), "the first line is not WEBVTT");
     }
     Ok(finish(track, settings))
 }
@@ -34,13 +35,22 @@ pub(super) fn finish(mut track: Track, settings: &FileSettings) -> Vec<Document>
     let spoken = track.cues().next().is_some();
     let (steps, confidence) = speakers::attribute(track.items, settings);
     let mut document = track.document;
-    document.confidence = confidence;
     document.turns = turns::build(steps, &settings.footers);
+    document.confidence = confidence * (1.0 + named(&document.turns)) / 2.0;
     crate::turns::resolve(&mut document.turns, &mut document.meta.participants);
     if spoken && confidence == 0.0 {
         document.warn(None, "no speaker is named anywhere: the text is kept as notes");
     }
     if document.turns.is_empty() { Vec::new() } else { vec![document] }
+}
+
+/// How much of the speech has a speaker, 0 to 1.
+fn named(turns: &[Turn]) -> f32 {
+    let length = |named: bool| -> usize {
+        let speech = turns.iter().filter(|t| t.is_speech() && (t.speaker.is_some() || !named));
+        speech.map(|t| t.text.len()).sum()
+    };
+    length(true) as f32 / length(false).max(1) as f32
 }
 
 /// Makes a heading of a cue that names a chapter.
@@ -116,7 +126,7 @@ mod tests {
 
     #[test]
     fn files_without_times_fail_at_a_line() {
-        for text in ["some text\n", "\n\nsome text"] {
+        for text in ["some text\n", "\n\nsome text", "1\n"] {
             let line = if text.starts_with('\n') { 3 } else { 1 };
             assert!(
                 matches!(outcome("a.srt", text), Outcome::Failed { line: Some(l), .. } if l == line),

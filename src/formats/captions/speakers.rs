@@ -214,8 +214,8 @@ mod tests {
     #[test]
     fn two_dashes_are_two_speakers() {
         is(
-            srt(&["Where?", "- There,\nby the oak.\n- Ah.", "-5 degrees.", "--"]),
-            &[("", "Where?"), (">", "There, by the oak."), (">", "Ah."), ("", "-5 degrees."), ("", "--")],
+            srt(&["Where?", "- There,\nby the oak.\n- Ah.", "-5 degrees.", "---"]),
+            &[("", "Where?"), (">", "There, by the oak."), (">", "Ah."), ("", "-5 degrees.")],
         );
     }
 

@@ -10,7 +10,7 @@ use super::document;
 use super::ttml_time::{Clock, Span};
 use super::xml::{self, Node, get};
 use crate::formats::{Document, Format, Refusal, Sniff, Source};
-use crate::model::{FileSettings, NoteSort};
+use crate::model::{FileSettings, NoteSort, Turn};
 
 /// TTML.
 pub(in crate::formats) struct Ttml;
@@ -55,6 +55,7 @@ impl Format for Ttml {
             let name = element.name.clone();
             reader.close(&name);
         }
+        reader.track.items.extend(reader.footer.map(Item::Note));
         Ok(document::finish(reader.track, settings))
     }
 }
@@ -86,6 +87,8 @@ struct Reader {
     cue: Option<(Cue, u32)>,
     /// Text since the last mark.
     text: String,
+    /// The copyright.
+    footer: Option<Turn>,
 }
 
 impl Reader {
@@ -156,7 +159,7 @@ impl Reader {
         match top.name.as_str() {
             "title" => self.track.document.meta.title = Some(text),
             "desc" => self.track.items.push(Item::Note(note(NoteSort::Abstract, None, text))),
-            "copyright" => self.track.items.push(Item::Note(note(NoteSort::Footer, None, text))),
+            "copyright" => self.footer = Some(note(NoteSort::Footer, None, text)),
             "name" => {
                 let full = top.kind.as_deref() == Some("full");
                 let agent = self.stack.iter().rev().find(|e| e.name == "agent").and_then(|e| e.id.clone());
@@ -194,7 +197,6 @@ fn squeezed(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::formats::{File, Outcome, read};
-    use crate::model::Turn;
 
     fn turns(body: &str, head: &str) -> Vec<Turn> {
         let text = format!(

@@ -33,8 +33,8 @@ impl Format for WebVtt {
     }
 }
 
-/// True if a line is the signature.
-fn is_header(line: &str) -> bool {
+/// True if a text opens with the signature.
+pub(super) fn is_header(line: &str) -> bool {
     line.strip_prefix("WEBVTT").is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
 }
 
@@ -95,8 +95,8 @@ fn header(reader: &mut Reader, head: &[Line<'_>]) {
     }
 }
 
-/// A comment is left out and ends what the speaker before it says. One that names a chapter is a heading, and the
-/// measurements that machines add to every cue are neither.
+/// A comment is left out and ends what the speaker before it says. One that names a chapter is a heading; the paragraph
+/// marks and the measurements that machines add are neither.
 fn comment(reader: &mut Reader, head: &[Line<'_>]) {
     let text = head.iter().map(|(_, l)| l.trim()).collect::<Vec<_>>().join(" ");
     let text = text.trim_start_matches("NOTE").trim();
@@ -108,6 +108,9 @@ fn comment(reader: &mut Reader, head: &[Line<'_>]) {
         let title = text.split_once([':', '：']).map_or(text, |(_, t)| t.trim());
         let title = if title.is_empty() { text } else { title };
         reader.track.items.push(Item::Note(note(NoteSort::Heading, Some(head[0].0), title)));
+        return;
+    }
+    if folded == "paragraph" {
         return;
     }
     if let Some((key, value)) = text.split_once(':')
