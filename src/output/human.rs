@@ -3,6 +3,7 @@
 //! Where a [`View`] is no terminal each answer goes to `lines`, one record a line. Deliberately absent: what is
 //! said on stderr about an answer ("showing 10 of 143").
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -88,8 +89,10 @@ pub fn parsed(out: &mut dyn Write, parsed: &Parsed, view: &View) -> io::Result<(
 /// The hits by interview, interviews in the order of their first hit.
 fn by_interview(hits: &[Hit]) -> Vec<Vec<&Hit>> {
     let mut groups: Vec<Vec<&Hit>> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for hit in hits {
-        match groups.iter_mut().find(|g| g[0].interview.id == hit.interview.id) {
+        let place = *places.entry(&hit.interview.id).or_insert(groups.len());
+        match groups.get_mut(place) {
             Some(group) => group.push(hit),
             None => groups.push(vec![hit]),
         }
