@@ -333,7 +333,56 @@ mod tests {
         })
     }
 
+    /// A small file of each shape.
+    fn shapes() -> Vec<String> {
+        let time = |at: f64| json!({"seconds": at.to_string(), "nanos": 0});
+        let all = [
+            json!({"results": {"transcripts": [{"transcript": "Old wood."}], "items": [
+                {"start_time": "0.5", "end_time": "0.9", "type": "pronunciation", "speaker_label": "spk_0",
+                 "alternatives": [{"content": "Old"}]},
+                {"type": "punctuation", "alternatives": [{"content": "."}]}]}}),
+            json!({"results": [{"alternatives": [{"words": [
+                {"word": "Old", "startTime": time(1.0), "endTime": time(2.0), "speakerTag": 1}]}]}]}),
+            json!({"recognizedPhrases": [{"speaker": 1, "offsetInTicks": 1e7, "durationInTicks": 1e7, "nBest": [{"display": "Old."}]}]}),
+            json!({"results": {"channels": [{"alternatives": [{"transcript": "Old."}]}],
+                   "utterances": [{"start": 1, "end": 2.5, "speaker": 0, "transcript": "Old."}]}}),
+            json!({"results": [{"type": "word", "start_time": 1, "end_time": 2, "alternatives": [{"content": "Old", "speaker": "S1"}]}]}),
+            json!({"job": {}, "speakers": [{"time": "0", "duration": "9", "name": "M1"}],
+                   "words": [{"time": "1", "duration": "1", "name": "Old"}]}),
+            json!({"monologues": [{"speaker": 0, "elements": [{"type": "text", "value": "Old", "ts": 1, "end_ts": 2}]}]}),
+            json!({"words": [{"value": "Old", "time": 5, "duration": 9, "paragraphId": "p", "speaker": "A"}]}),
+            json!({"words": [{"start": 1, "end": 2, "punct": "Old"}],
+                   "segmentation": {"segments": [{"start": 0, "duration": 9, "speaker": {"@id": "S1"}}]}}),
+            json!({"words": [{"start": 1, "end": 2, "text": "Old"}], "paragraphs": [{"start": 0, "end": 9, "speaker": "A"}]}),
+            json!({"audio_url": "x", "utterances": [{"start": 1, "end": 2, "speaker": "A", "text": "Old"}]}),
+            json!({"minutes": {"paragraphs": [{"speaker_info": {"username": "A"}, "sentences": [{"words": [{"text": "Old"}]}]}]}}),
+            json!({"segments": [{"start": 1.5, "end": 2, "text": " Old", "speaker": "SPEAKER_00"}]}),
+            json!({"context": [["Old"], ["wood"]], "speaker": [1, 2], "id": "1"}),
+        ];
+        all.iter().map(Value::to_string).collect()
+    }
+
+    #[test]
+    fn each_shape_is_read_as_what_it_is() {
+        for text in shapes() {
+            let documents = read(&text).unwrap();
+            let turn = &documents[0].turns[0];
+            assert!(turn.speaker.is_some() && turn.text.starts_with("Old"), "{text}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn nothing_panics_on_a_changed_file(
+            which in 0usize..14, at in 0.0..1.0f64, cut in 0usize..12, put in "[\\[\\]{}\":,0-9a-z-]{0,3}")
+        {
+            let text = shapes()[which].clone();
+            let from = (text.len() as f64 * at) as usize;
+            let to = (from + cut).min(text.len());
+            let _ = read(&format!("{}{put}{}", &text[..from], &text[to..]));
+            let _ = read(&text[..from]);
+        }
+
         #[test]
         fn nothing_panics_on_any_json(value in any_json()) {
             let _ = read(&value.to_string());
