@@ -3,6 +3,7 @@
 use super::cue::{Item, Track, note};
 use super::reader::{self, Dialect};
 use super::{rollup, speakers, turns, vtt};
+use crate::formats::recogniser::{Spans, who_spoke};
 use crate::formats::{Document, Refusal, Source};
 use crate::model::{FileSettings, NoteSort, Turn};
 
@@ -23,18 +24,27 @@ pub(super) fn lines(
     if dialect == Dialect::Vtt && !vtt::is_header(source.text.trim_start()) {
         track.document.warn(Some(1), "the first line is not WEBVTT");
     }
-    Ok(finish(track, settings))
+    Ok(finish(track, source, settings))
 }
 
 /// Divides a track into turns; no document if it holds no text.
-pub(super) fn finish(mut track: Track, settings: &FileSettings) -> Vec<Document> {
+pub(super) fn finish(mut track: Track, source: &Source<'_>, settings: &FileSettings) -> Vec<Document> {
     if track.chapters {
         track.items.iter_mut().for_each(title);
     }
     rollup::remove(&mut track.items, &mut track.document);
     let spoken = track.cues().next().is_some();
-    let (steps, confidence) = speakers::attribute(track.items, settings);
+    let beside = who_spoke(source).map(|spans| (track.items.clone(), spans));
+    let (mut steps, mut confidence) = speakers::attribute(track.items, settings);
     let mut document = track.document;
+    if confidence == 0.0
+        && let Some((items, spans)) = beside
+    {
+        (steps, confidence) = speakers::attribute(voiced(items, &spans), settings);
+        if confidence > 0.0 {
+            document.warn(None, "speakers are from the RTTM file beside it");
+        }
+    }
     document.turns = turns::build(steps, &settings.footers);
     document.confidence = confidence * (1.0 + named(&document.turns)) / 2.0;
     crate::turns::resolve(&mut document.turns, &mut document.meta.participants);
@@ -51,6 +61,17 @@ fn named(turns: &[Turn]) -> f32 {
         speech.map(|t| t.text.len()).sum()
     };
     length(true) as f32 / length(false).max(1) as f32
+}
+
+/// Gives each cue the voice that speaks longest in its time.
+fn voiced(mut items: Vec<Item>, spans: &Spans) -> Vec<Item> {
+    for item in &mut items {
+        let Item::Cue(cue) = item else { continue };
+        let Some(start) = cue.start_ms else { continue };
+        let voice = spans.between(start, cue.end_ms.unwrap_or(start)).map(str::to_owned);
+        cue.pieces.iter_mut().for_each(|p| p.voice.clone_from(&voice));
+    }
+    items
 }
 
 /// Makes a heading of a cue that names a chapter.
@@ -112,6 +133,18 @@ mod tests {
         let other = Some(NoteSort::Other);
         assert_eq!(turns, [(other, Some(1000), "We rowed home."), (other, Some(9000), "Slowly.")]);
         assert_eq!((read.confidence, read.warnings.len()), (0.0, 1));
+    }
+
+    #[test]
+    fn cues_without_speakers_take_them_from_the_rttm_file_beside_them() {
+        let text =
+            "1\n00:00:01,000 --> 00:00:02,000\nWas it late?\n\n2\n00:00:02,500 --> 00:00:04,000\nIt was.\n";
+        let rttm = "SPEAKER a 1 0.9 1.2 <NA> <NA> S0 <NA> <NA>\nSPEAKER a 1 2.3 2.0 <NA> <NA> S1 <NA> <NA>\n";
+        let sidecars = [("a.rttm".to_owned(), rttm.as_bytes().to_vec())];
+        let file = File { path: "a.srt", bytes: text.as_bytes(), sidecars: &sidecars };
+        let Outcome::Read(all) = read(&file, &FileSettings::default()) else { panic!() };
+        let turns: Vec<_> = all[0].turns.iter().map(|t| (t.speaker.as_deref(), t.text.as_str())).collect();
+        assert_eq!(turns, [(Some("S0"), "Was it late?"), (Some("S1"), "It was.")]);
     }
 
     #[test]

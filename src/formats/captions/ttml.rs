@@ -56,7 +56,7 @@ impl Format for Ttml {
             reader.close(&name);
         }
         reader.track.items.extend(reader.footer.map(Item::Note));
-        Ok(document::finish(reader.track, settings))
+        Ok(document::finish(reader.track, source, settings))
     }
 }
 

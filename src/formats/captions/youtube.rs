@@ -37,7 +37,7 @@ impl Format for YouTube {
     fn read(&self, source: &Source<'_>, settings: &FileSettings) -> Result<Vec<Document>, Refusal> {
         let track =
             if source.text.trim_start().starts_with('<') { xml(&source.text)? } else { json(&source.text)? };
-        Ok(document::finish(track, settings))
+        Ok(document::finish(track, source, settings))
     }
 }
 

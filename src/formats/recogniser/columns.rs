@@ -17,6 +17,7 @@ const SPEAKER: &[&str] = &[
     "spkid",
     "participant",
     "participantname",
+    "speakerrole",
     "说话人",
     "說話人",
     "发言人",

@@ -70,24 +70,50 @@ pub(super) fn records_at(all: &[Value], lines: Option<&[u32]>) -> Option<Vec<Pie
         all.iter().filter_map(Value::as_object).flat_map(|o| o.keys().map(String::as_str)).collect();
     let keys: Vec<&str> = keys.into_iter().collect();
     let columns = Columns::find(&keys);
-    let text = keys[columns.text?];
+    let text = columns.text.map(|i| keys[i]);
+    if text.is_none() && (columns.speaker.is_empty() || !keys.contains(&"words")) {
+        return None;
+    }
     let at = |row: &Value, column: Option<usize>| row.get(keys[column?]).filter(|v| !v.is_null()).cloned();
     let rows: Vec<Row> = all
         .iter()
         .enumerate()
         .filter_map(|(i, row)| {
+            let words = list(row, "words");
             let named = columns.speaker.iter().find_map(|&i| speaker(row.get(keys[i])?));
             Some(Row {
-                text: row.get(text)?.as_str()?.to_owned(),
+                text: match text {
+                    Some(key) => row.get(key)?.as_str()?.to_owned(),
+                    None => together(words),
+                },
                 speaker: named.or_else(|| of_its_words(row)),
-                start: at(row, columns.start),
-                end: at(row, columns.end),
+                start: at(row, columns.start).or_else(|| time(words.first()?, "start")),
+                end: at(row, columns.end).or_else(|| time(words.last()?, "end")),
                 length: at(row, columns.length),
                 line: lines.and_then(|l| l.get(i).copied()),
             })
         })
         .collect();
     conversation(&rows, &columns, all.len()).then(|| rows::pieces(rows, columns.unit))
+}
+
+/// The words of a segment that has no text of its own.
+fn together(words: &[Value]) -> String {
+    words.iter().filter_map(|w| text(w, &["text", "word", "punctuatedword"])).fold(
+        String::new(),
+        |mut all, w| {
+            all.push_str(between(&all, w.trim()));
+            all.push_str(w.trim());
+            all
+        },
+    )
+}
+
+/// Where a word starts or ends, also as a time stamp relative to the recording.
+fn time(word: &Value, edge: &str) -> Option<Value> {
+    let plain = [edge.to_owned(), format!("{edge}time")];
+    let found = plain.iter().find_map(|name| get(word, name)).cloned();
+    found.or_else(|| get(get(word, &format!("{edge}timestamp"))?, "relative").cloned())
 }
 
 /// True for a record of a conversation rather than a whole one: words, and beside them a speaker or a time.
@@ -223,6 +249,17 @@ mod tests {
         let value = json!({"version": "1.0.0", "segments": [
             {"speaker": "Mara Quist", "startTime": 0.5, "endTime": 0.75, "body": "I"}]});
         assert_eq!(seen(&value), [said("Mara Quist", Some(500), "I")]);
+    }
+
+    #[test]
+    fn segments_may_have_their_text_in_their_words() {
+        let stamp = |s: f64| json!({"relative": s, "absolute": "2025-01-01T00:00:00Z"});
+        let value = json!([{"participant": {"id": 1, "name": "Mara Quist"}, "words": [
+            {"text": "Why", "start_timestamp": stamp(1.5), "end_timestamp": stamp(1.75)},
+            {"text": "wood?", "start_timestamp": stamp(2.0), "end_timestamp": stamp(2.5)}]}]);
+        let pieces = find(&value).unwrap().1;
+        let seen = (&*pieces[0].text, pieces[0].speaker.as_deref(), pieces[0].start_ms, pieces[0].end_ms);
+        assert_eq!(seen, ("Why wood?", Some("Mara Quist"), Some(1500), Some(2500)));
     }
 
     #[test]

@@ -29,8 +29,9 @@ mod watson;
 
 pub(super) use json::Json;
 pub(super) use lines::JsonLines;
-pub(super) use rttm::Rttm;
+pub(super) use rttm::{Rttm, who_spoke};
 pub(super) use sheet::Sheet;
+pub(super) use spans::Spans;
 
 use std::collections::HashMap;
 

@@ -35,7 +35,7 @@ impl Format for Rttm {
 }
 
 /// Who spoke when, from the RTTM file beside this one; none if there is none.
-pub(crate) fn spans(source: &Source<'_>) -> Option<Spans> {
+pub(crate) fn who_spoke(source: &Source<'_>) -> Option<Spans> {
     let (_, bytes) = source.sidecars.iter().find(|(path, _)| path.to_lowercase().ends_with(".rttm"))?;
     let spans = Spans::new(String::from_utf8_lossy(bytes).lines().filter_map(span));
     (!spans.is_empty()).then_some(spans)
@@ -43,7 +43,7 @@ pub(crate) fn spans(source: &Source<'_>) -> Option<Spans> {
 
 /// Gives pieces without speakers those of the RTTM file beside them; says so if it did.
 pub(super) fn beside(source: &Source<'_>, pieces: &mut [Piece]) -> Option<String> {
-    let spans = spans(source)?;
+    let spans = who_spoke(source)?;
     let mut found = 0usize;
     for piece in pieces.iter_mut() {
         let Some(start) = piece.start_ms else { continue };

@@ -9,7 +9,7 @@ use super::join::{self, Piece, paragraphs};
 use super::rttm;
 use super::times::{Unit, millis};
 use crate::model::{Kind, Meta, NoteSort, Participant, Turn};
-use crate::turns::{Labels, find_date};
+use crate::turns::{Labels, find_date, resolve};
 
 /// The document of pieces; `around` is the JSON that held them.
 pub(super) fn document(
@@ -43,6 +43,7 @@ pub(super) fn speak(document: &mut Document, source: &Source<'_>, mut pieces: Ve
     let named: usize = pieces.iter().filter(|p| p.speaker.is_some()).map(|p| p.text.len()).sum();
     document.confidence = named as f32 / all.max(1) as f32;
     document.turns = if named > 0 { join::turns(pieces) } else { join::notes(pieces) };
+    resolve(&mut document.turns, &mut document.meta.participants);
     if named == 0 && !document.turns.is_empty() {
         document.warn(None, "no speaker is named: the text is kept as notes");
     }
@@ -193,7 +194,7 @@ mod tests {
         let got = document(&source(), &around, "x", pieces);
         assert_eq!(got.turns[0].speaker.as_deref(), Some("Mara Quist"));
         assert_eq!(got.turns[1].speaker.as_deref(), Some("1"));
-        assert_eq!((got.meta.participants.len(), &*got.meta.participants[0].aliases[0]), (1, "0"));
+        assert_eq!(got.meta.participants[0].aliases, ["0"]);
         assert_eq!(got.meta.title.as_deref(), Some("Old wood"));
         assert_eq!(got.meta.date.as_deref(), Some("2016-03-04"));
         assert_eq!((got.meta.duration_ms, got.confidence), (Some(61_000), 1.0));
@@ -221,6 +222,32 @@ mod tests {
         let got = document(&source(), &json!({}), "x", pieces);
         let sorts: Vec<_> = got.turns.iter().map(|t| t.note).collect();
         assert_eq!(sorts, [None, Some(NoteSort::Footer), None]);
+    }
+
+    #[test]
+    fn ids_stay_as_written_and_short_names_are_resolved() {
+        let ids = [
+            "1",
+            "10",
+            "A",
+            "B",
+            "AB",
+            "spk_0",
+            "spk_1",
+            "SPEAKER_00",
+            "SPEAKER_01",
+            "F_S12",
+            "F_S1",
+            "S1",
+            "0",
+            "00",
+        ];
+        let pieces = ids.iter().map(|id| piece(Some(id), 0, "Hm.")).collect();
+        let got = document(&source(), &json!({}), "x", pieces);
+        assert_eq!(got.turns.iter().map(|t| t.speaker.as_deref().unwrap()).collect::<Vec<_>>(), ids);
+        let pieces = ["Mara Quist", "Ole Brandt", "Quist"].map(|n| piece(Some(n), 0, "Hm.")).to_vec();
+        let got = document(&source(), &json!({}), "x", pieces);
+        assert_eq!(got.turns[2].speaker.as_deref(), Some("Mara Quist"));
     }
 
     #[test]
