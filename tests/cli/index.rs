@@ -58,3 +58,26 @@ fn what_is_no_transcript_is_skipped_and_named_when_asked() {
     let loud = shell.run(&["index", "--rebuild", "-v"]);
     assert!(loud.err.contains("skipped corpus/photo.png: "), "{loud}");
 }
+
+#[test]
+fn settings_of_a_folder_correct_how_its_files_are_read() {
+    let shell = Shell::empty();
+    let talk = "Anna: We begin at dawn.\n\nLamp: bring one.\n\nBen: And a rope.\n\nLamp: yes.\n\nAnna: Two of them.\n";
+    shell.write("talks/2019/a.txt", talk);
+    shell.write("whosaid.toml", "roots = [\"talks\"]\n");
+    let speakers = || {
+        assert_eq!(shell.run(&["index"]).code, 0);
+        let names = shell.json(&["speakers", "--json"]).into_iter();
+        let mut names: Vec<String> =
+            names.map(|r| r["speaker"]["name"].as_str().unwrap().to_owned()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(speakers(), ["Anna", "Ben", "Lamp"]);
+    shell.write(
+        "whosaid.toml",
+        "roots = [\"talks\"]\n\n[[files]]\nglob = \"2019\"\nspeakers = [\"Anna\", \"Ben\"]\n",
+    );
+    assert_eq!(speakers(), ["Anna", "Ben"], "a file is read again when its settings change");
+    assert_eq!(shell.run(&["search", "-c", "\"Lamp bring one\""]).out, "1\n", "and no word of it is lost");
+}
