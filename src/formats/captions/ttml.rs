@@ -110,7 +110,11 @@ impl Reader {
         if name == "p" {
             self.end_cue();
             self.cue = Some((Cue { start_ms: span.start, end_ms: span.end, ..Cue::default() }, line));
-        } else if let Some((cue, _)) = self.cue.as_mut().filter(|_| name == "span") {
+        } else if let Some((cue, _)) = &mut self.cue
+            && name == "span"
+            && self.stack.last().is_none_or(|e| e.span.start.is_none())
+        {
+            // A paragraph without times has those of its outermost spans.
             cue.start_ms = cue.start_ms.or(span.start);
             cue.end_ms = cue.end_ms.max(span.end);
         }
@@ -240,7 +244,7 @@ mod tests {
 
     #[test]
     fn words_in_spans_of_their_own_stay_apart() {
-        let body = "<div><p begin=\"0.5\" end=\"2.0\" ttm:agent=\"S1\"><span unit=\"sentence\"><span begin=\"0.5\" unit=\"word\">Row</span>\
+        let body = "<div><p begin=\"0.5\" end=\"2.0\" ttm:agent=\"S1\"><span begin=\"0.6\" end=\"1.9\" unit=\"sentence\"><span begin=\"0.5\" unit=\"word\">Row</span>\
                     <span unit=\"word\">home.</span></span></p></div>";
         let got = turns(body, "");
         assert_eq!((got[0].text.as_str(), got[0].start_ms), ("Row home.", Some(500)));
