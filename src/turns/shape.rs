@@ -150,7 +150,8 @@ fn of_han(folded: &str, label: &str) -> Shape {
         && folded.chars().all(is_han)
     {
         // 于是, 时间, 常说: a surname's character may open a word; one prose character behind is one too many for two.
-        return if prose == 0 { Shape::Name } else { Shape::Plausible };
+        let given = han == 3 && folded.chars().skip(1).any(|c| GIVEN_ZH.contains(c));
+        return if prose == 0 || given { Shape::Name } else { Shape::Plausible };
     }
     match (han, prose) {
         (_, p) if p > 0 => Shape::Odd,
@@ -158,6 +159,9 @@ fn of_han(folded: &str, label: &str) -> Shape {
         _ => Shape::Odd,
     }
 }
+
+/// Characters of prose that given names also have: 林知远, 李退之.
+const GIVEN_ZH: &str = "之知如可少能与與多言";
 
 fn prose_zh(c: char) -> bool {
     PROSE_ZH.contains(&c)
@@ -247,6 +251,7 @@ mod tests {
 
     #[test]
     fn names_and_roles_are_told_from_prose() {
+        assert_eq!((of("林知远"), of("应该是")), (Shape::Name, Shape::Plausible));
         assert_eq!((of("方式，可能会朝向几个方面"), of("方明，某公司总经理")), (Shape::Odd, Shape::Name));
         for (label, shape) in [
             ("Jing Xiandong", Shape::Name),

@@ -160,3 +160,48 @@ fn large_and_deep_files_are_read_in_time() {
     outcome("a.ttml", deep.as_bytes());
     outcome("a.json3", format!("{{\"wireMagic\":1,\"events\":{}", "[".repeat(10_000)).as_bytes());
 }
+
+#[test]
+fn rolled_captions_of_youtube_are_said_once() {
+    let text = "WEBVTT\nKind: captions\nLanguage: en\n\n\
+        00:00:00.160 --> 00:00:02.389 align:start position:0%\n \n>> so<00:00:00.480><c> today</c><00:00:00.719><c> we</c>\n\n\
+        00:00:02.389 --> 00:00:02.399 align:start position:0%\n>> so today we\n \n\n\
+        00:00:02.399 --> 00:00:04.550 align:start position:0%\n>> so today we\nrow<00:00:02.800><c> home</c>\n\n\
+        00:00:04.550 --> 00:00:04.560 align:start position:0%\nrow home\n \n\n\
+        00:00:04.560 --> 00:00:06.869 align:start position:0%\nrow home\nand<00:00:04.960><c> back</c><00:00:05.200><c> &gt;&gt; home</c>\n\n\
+        00:00:06.869 --> 00:00:06.879 align:start position:0%\nand back &gt;&gt; home\n \n\n\
+        00:00:06.879 --> 00:00:08.870 align:start position:0%\nand back &gt;&gt; home\n[Music]\n";
+    let Outcome::Read(all) = outcome("a.vtt", text.as_bytes()) else { panic!() };
+    let got: Vec<_> = all[0].turns.iter().map(|t| (t.note.is_some(), t.start_ms, t.text.as_str())).collect();
+    assert_eq!(
+        got,
+        [
+            (false, Some(160), "so today we row home and back"),
+            (false, Some(4560), "home"),
+            (true, Some(6879), "[Music]")
+        ]
+    );
+}
+
+#[test]
+fn meetings_name_their_speakers_in_three_ways() {
+    let id = "6ab39b37-8ab4-4d2f-9c5c-6f0ac0dbc2a1";
+    let cue =
+        |id: &str, n: usize, text: &str| format!("{id}\n00:00:0{n}.000 --> 00:00:0{}.000\n{text}\n\n", n + 1);
+    let teams = cue(&format!("{id}/15-0"), 1, "<v Lee, Ann>Was it\nlate?</v>")
+        + &cue(&format!("{id}/16-0"), 2, "<v Bo>One thing: yes.</v>");
+    let webex =
+        cue("1 \"Lee, Ann\" (27648)", 1, "Was it late?") + &cue("2 \"Bo\" (27649)", 2, "One thing: yes.");
+    let zoom = cue("1", 1, "Lee, Ann: Was it late?")
+        + &cue("2", 2, "Bo: One thing: yes.")
+        + &cue("3", 3, "Bo: Very.");
+    for (text, last) in
+        [(teams, "One thing: yes."), (webex, "One thing: yes."), (zoom, "One thing: yes. Very.")]
+    {
+        let Outcome::Read(all) = outcome("a.vtt", format!("WEBVTT\n\n{text}").as_bytes()) else {
+            panic!("{text}")
+        };
+        let got: Vec<_> = all[0].turns.iter().map(|t| (t.speaker.as_deref(), t.text.as_str())).collect();
+        assert_eq!(got, [(Some("Lee, Ann"), "Was it late?"), (Some("Bo"), last)]);
+    }
+}
