@@ -202,3 +202,60 @@ impl Lowerer<'_> {
 fn join(mut nodes: Vec<Node>, how: fn(Vec<Node>) -> Node) -> Option<Node> {
     if nodes.len() < 2 { nodes.pop() } else { Some(how(nodes)) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query;
+
+    /// A tree in few letters: words by their labels, `&`, `|`, `!`, `F` for a filter, `R` for a relation.
+    fn shape(tree: &Tree, node: &Node) -> String {
+        let list = |nodes: &[Node], sign: &str| {
+            format!("({})", nodes.iter().map(|n| shape(tree, n)).collect::<Vec<_>>().join(sign))
+        };
+        match node {
+            Node::All(nodes) => list(nodes, " & "),
+            Node::Any(nodes) => list(nodes, " | "),
+            Node::Not(node) => format!("!{}", shape(tree, node)),
+            Node::Unit(i) => tree.units[*i].label.clone(),
+            Node::Filter(_) => String::from("F"),
+            Node::Related(_, node) => format!("R{}", shape(tree, node)),
+        }
+    }
+
+    fn lowered(query: &str, any: bool) -> Tree {
+        let resolve = |part: &str| Ok(part.to_owned());
+        let ast = query::parse(query).ast.unwrap();
+        lower(&ast, &Context { query, any, resolve: &resolve }).unwrap()
+    }
+
+    #[test]
+    fn every_word_is_wanted_or_with_any_none() {
+        let both = |query: &str| {
+            let (all, any) = (lowered(query, false), lowered(query, true));
+            (shape(&all, &all.root), shape(&any, &any.root))
+        };
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(both("ferry late lang:en -ice"), pair("(ferry & late & F & !ice)", "(F & !ice & (ferry | late))"));
+        assert_eq!(both("ferry (late OR ice)"), pair("(ferry & (late | ice))", "(ferry | (late | ice))"));
+        assert_eq!(both("渡船晚点的原因"), pair("(渡船 & 晚点 & 原因)", "(渡船 | 晚点 | 原因)"));
+        assert_eq!(both("answering:(ferry late) x"), pair("(R(ferry & late) & x)", "(R(ferry | late) & x)"));
+        assert_eq!(both("我们*"), pair("我们", "我们"));
+    }
+
+    #[test]
+    fn what_is_negated_or_elsewhere_is_not_shown_and_adds_no_score() {
+        let tree = lowered("ferries -ice answering:(bridges)", false);
+        let shown: Vec<_> = tree.units.iter().filter(|u| u.shown).map(|u| u.label.as_str()).collect();
+        assert_eq!((shown, tree.rank), (vec!["ferries"], vec![String::from("ferri")]));
+        assert!(!lowered("ferry", false).lifted && lowered("ferry -kind:note", false).lifted);
+    }
+
+    #[test]
+    fn what_cannot_be_lowered_points_at_itself() {
+        let context = Context { query: "ferry /ic.*/", any: false, resolve: &|part| Ok(part.to_owned()) };
+        let error = lower(&query::parse(context.query).ast.unwrap(), &context).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Query);
+        assert!(error.to_string().ends_with("      ^^^^^^"), "{error}");
+    }
+}

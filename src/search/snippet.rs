@@ -241,19 +241,25 @@ mod tests {
     proptest! {
         #[test]
         fn a_snippet_is_a_slice_within_its_width(
-            text in "([a-z]{1,9}[ .]|[我们的生态系统。，\\n]){0,60}", from in 0usize..200, columns in 1usize..60
+            text in "([a-z]{1,9}[ .]|[我们的生态系统。，\\n]){0,60}", from in 0usize..200, other in 0usize..200, columns in 1usize..60
         ) {
             let borders: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
             let at = |n: usize| borders[n % borders.len()];
-            let (a, b) = (at(from).min(at(from + 7)), at(from).max(at(from + 7)));
-            let marks = if a < b { vec![Mark { range: a..b, unit: 0 }] } else { vec![] };
+            let mark = |from: usize, unit| {
+                let range = at(from).min(at(from + 7))..at(from).max(at(from + 7));
+                Mark { range, unit }
+            };
+            let mut marks = vec![mark(from, 0), mark(other, 1), mark(other + 11, 0)];
+            marks.retain(|m| !m.range.is_empty());
+            marks.sort_by_key(|m| (m.range.start, m.range.end));
             let found = snippet(&text, &marks, columns);
             prop_assert_eq!(text.get(found.start..found.start + found.text.len()), Some(found.text.as_str()));
             prop_assert!(width(&found.text) <= columns, "{:?}", found);
             for r in &found.highlights {
                 prop_assert!(found.text.get(r.clone()).is_some_and(|t| !t.is_empty()));
             }
-            if a < b && width(&text[a..b]) <= columns && !text[a..b].trim().is_empty() {
+            let fits = |m: &Mark| width(&text[m.range.clone()]) <= columns && !text[m.range.clone()].trim().is_empty();
+            if !marks.is_empty() && marks.iter().all(fits) {
                 prop_assert!(!found.highlights.is_empty());
             }
         }
