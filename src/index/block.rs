@@ -21,6 +21,8 @@ pub(super) fn block(
 ) -> Result<Vec<TantivyDocument>> {
     for (i, turn) in interview.turns.iter_mut().enumerate() {
         turn.n = i as u32 + 1;
+        // Only what stands before in the same block can be looked up as a question.
+        turn.replies_to = turn.replies_to.filter(|to| (1..turn.n).contains(to));
     }
     let mut docs = Vec::with_capacity(interview.turns.len() + 1);
     docs.push(record(fields, key, &StoredInterview::new(interview, root))?);
