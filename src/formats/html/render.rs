@@ -9,6 +9,8 @@ use crate::turns::{Line, Style};
 
 /// A cell this long, in characters, is text of its own rather than a label.
 const LONGEST_LABEL: usize = 80;
+/// No name of a speaker is longer, in characters.
+const LONGEST_NAME: usize = 40;
 
 /// The lines of an element.
 pub(super) fn lines(root: ElementRef<'_>) -> Vec<Line> {
@@ -24,7 +26,7 @@ pub(super) fn lines(root: ElementRef<'_>) -> Vec<Line> {
                     renderer.open(element);
                     down = node.first_child();
                     if down.is_none() {
-                        renderer.close(element.value().name());
+                        renderer.close(element);
                     }
                 }
             }
@@ -35,7 +37,7 @@ pub(super) fn lines(root: ElementRef<'_>) -> Vec<Line> {
         while at.is_none() {
             let Some(parent) = up.parent().filter(|p| p.id() != root.id()) else { break };
             if let Some(element) = ElementRef::wrap(parent) {
-                renderer.close(element.value().name());
+                renderer.close(element);
             }
             at = parent.next_sibling();
             up = parent;
@@ -74,6 +76,8 @@ struct Renderer {
     row: Option<usize>,
     /// `<br>` stands alone since the last text.
     broke: bool,
+    /// What comes belongs to the label or term on the line before, whatever block it is in.
+    belongs: bool,
 }
 
 impl Renderer {
@@ -110,14 +114,14 @@ impl Renderer {
                 self.row = None;
             }
             "td" | "th" => self.cell(),
-            "dd" => self.need(Break::Line),
-            name if is_block(name) && !self.opens_cell() => self.need(Break::Gap),
+            "dd" => self.belong(),
+            name if is_block(name) && !self.opens_cell() && !self.belongs => self.need(Break::Gap),
             _ => {}
         }
     }
 
-    fn close(&mut self, name: &str) {
-        match name {
+    fn close(&mut self, element: ElementRef<'_>) {
+        match element.value().name() {
             "b" | "strong" => self.strong = self.strong.saturating_sub(1),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.flush();
@@ -134,6 +138,7 @@ impl Renderer {
                 self.pre = self.pre.saturating_sub(1);
             }
             "dt" => self.need(Break::Line),
+            name if is_block(name) && self.is_label(element) => self.belong(),
             "tr" => {
                 self.need(Break::Gap);
                 self.row = None;
@@ -149,11 +154,35 @@ impl Renderer {
         self.pending = self.pending.max(wanted);
     }
 
-    /// A cell follows a short one on its line, after a tab.
+    fn belong(&mut self) {
+        self.need(Break::Line);
+        self.belongs = true;
+    }
+
+    /// True at the end of a block that the page calls a speaker, and that holds nothing but a short line.
+    fn is_label(&self, element: ElementRef<'_>) -> bool {
+        const CLASSES: &[&str] =
+            &["speaker", "speakername", "name", "who", "participant", "transcriptspeaker", "label"];
+        let short = 1..=LONGEST_NAME;
+        let called = |class: &str| {
+            let plain = class.to_ascii_lowercase().replace(['-', '_'], "");
+            CLASSES.contains(&plain.as_str())
+        };
+        self.pending == Break::None
+            && short.contains(&self.line.text.chars().count())
+            && element.value().classes().any(called)
+    }
+
+    /// A cell follows a short one on its line, after a tab; text after a time and a name stands below them.
     fn cell(&mut self) {
         let first = *self.row.get_or_insert(self.lines.len());
         let label = self.lines.len() == first && self.line.text.chars().count() <= LONGEST_LABEL;
-        if label && !self.line.text.is_empty() && self.pending <= Break::Gap {
+        let timed =
+            self.line.text.split_once('\t').is_some_and(|(time, name)| is_clock(time) && !name.is_empty());
+        if label && timed {
+            self.pending = Break::None;
+            self.belong();
+        } else if label && !self.line.text.is_empty() {
             if !self.line.text.ends_with('\t') {
                 self.line.text.push('\t');
             }
@@ -190,7 +219,7 @@ impl Renderer {
         if self.pending > Break::None {
             self.flush();
         }
-        self.broke = false;
+        (self.broke, self.belongs) = (false, false);
         if self.line.text.is_empty() {
             self.leading = true;
             self.blank = None;
@@ -228,6 +257,12 @@ impl Renderer {
         self.pending = Break::None;
         self.blank = None;
     }
+}
+
+/// True for digits with colons, brackets aside.
+fn is_clock(text: &str) -> bool {
+    let text = text.trim_matches(['[', ']', '(', ')']);
+    text.contains(':') && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | ','))
 }
 
 /// Elements that stand in a block of their own.
@@ -342,9 +377,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_stands_below_its_speaker() {
+        let html = "<div class=speaker-name>Ann</div><div><p>Hi.</p><p>More.</p></div><table><tr><td>0:05</td><td>Bo</td><td><p>Yes.</p></td></tr></table>";
+        assert_eq!(
+            seen(html),
+            want(&[("Ann", true), ("Hi.", false), ("More.", true), ("0:05\tBo", true), ("Yes.", false)])
+        );
+    }
+
+    #[test]
     fn terms_and_their_definitions_stand_together() {
         assert_eq!(
-            seen("<dl><dt>Ann<dd>Hi.<dt>Bo<dd>Yes.</dl>"),
+            seen("<dl><dt>Ann<dd><p>Hi.</p><dt>Bo<dd>Yes.</dl>"),
             want(&[("Ann", true), ("Hi.", false), ("Bo", true), ("Yes.", false)])
         );
     }
