@@ -93,24 +93,23 @@ impl Renderer {
                 self.broke = true;
             }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                self.need(Break::Gap);
+                self.block();
                 self.heading = value.name().as_bytes()[1] - b'0';
             }
             "blockquote" => {
-                self.need(Break::Gap);
+                self.block();
                 self.quote += 1;
             }
             "pre" => {
-                self.need(Break::Gap);
+                self.block();
                 self.pre += 1;
             }
             "li" => {
-                self.need(Break::Gap);
+                self.block();
                 self.item = true;
             }
             "tr" => {
-                self.need(Break::Gap);
-                self.flush();
+                self.block();
                 self.row = None;
             }
             "td" | "th" => self.cell(),
@@ -124,13 +123,11 @@ impl Renderer {
         match element.value().name() {
             "b" | "strong" => self.strong = self.strong.saturating_sub(1),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                self.flush();
-                self.need(Break::Gap);
+                self.block();
                 self.heading = 0;
             }
             "blockquote" => {
-                self.flush();
-                self.need(Break::Gap);
+                self.block();
                 self.quote = self.quote.saturating_sub(1);
             }
             "pre" => {
@@ -148,6 +145,12 @@ impl Renderer {
             name if is_block(name) => self.need(Break::Gap),
             _ => {}
         }
+    }
+
+    /// Ends the line, before what follows gets a style of its own.
+    fn block(&mut self) {
+        self.need(Break::Gap);
+        self.flush();
     }
 
     fn need(&mut self, wanted: Break) {
@@ -344,13 +347,14 @@ mod tests {
     #[test]
     fn headings_quotes_items_and_lines() {
         let got = rendered(
-            "<h2>Part</h2>\n<blockquote><p>Said.</p></blockquote>\n<ul><li>Item\n<pre>a\nb</pre></ul>",
+            "before<h2>Part</h2>\n<blockquote><p>Said.</p></blockquote>\n<ul><li>Item\n<pre>a\nb</pre></ul>",
         );
         let got: Vec<_> = got
             .iter()
             .map(|l| (l.text.as_str(), l.style.heading, l.style.quote, l.style.item, l.number))
             .collect();
         let want = [
+            ("before", 0, false, false, 1),
             ("Part", 2, false, false, 1),
             ("Said.", 0, true, false, 2),
             ("Item", 0, false, true, 3),
