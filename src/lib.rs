@@ -7,6 +7,20 @@
 //!
 //! Who may import whom is a table in `tests/house.rs`, which fails on a breach. The library never prints,
 //! exits, or reads the environment: only [`cli`] does, and it writes through the writers it is handed.
+//!
+//! ```
+//! use whosaid::engine::{Engine, LocalEngine};
+//! use whosaid::model::{IndexRequest, SearchRequest, Silent};
+//!
+//! # let folder = tempfile::tempdir().unwrap();
+//! # let index = folder.path().join("index");
+//! let engine = LocalEngine::new(index);
+//! engine.index(&IndexRequest { paths: vec!["corpus".into()], ..IndexRequest::default() }, &Silent)?;
+//! let query = SearchRequest { query: "信任 修复".into(), limit: 1, snippet_columns: 80, ..SearchRequest::default() };
+//! let answer = engine.search(&query)?;
+//! assert_eq!(answer.hits.len(), 1);
+//! # Ok::<(), whosaid::Error>(())
+//! ```
 
 pub mod error;
 
