@@ -53,17 +53,15 @@ fn line(text: &str) -> Line {
     Line { text: text.to_owned(), ..Line::default() }
 }
 
-/// True if a text ends a sentence, give or take a closing mark or a stage direction.
+/// True if a text ends a sentence, give or take a closing mark or words in parentheses, or ends in a stage direction.
 fn ends_sentence(text: &str) -> bool {
     let closing = |c: char| c.is_whitespace() || matches!(c, '"' | '”' | '’' | '」' | '』' | '♪');
     let text = text.trim_end_matches(closing);
-    let inside = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')]
-        .into_iter()
-        .find(|(_, close)| text.ends_with(*close));
-    match inside.and_then(|(open, _)| text.rfind(open)) {
+    let open = [(')', '('), ('）', '（')].into_iter().find(|(close, _)| text.ends_with(*close));
+    match open.and_then(|(_, open)| text.rfind(open)) {
         Some(0) => true,
         Some(at) => ends_sentence(&text[..at]),
-        None => text.ends_with(['.', '?', '!', '…', '。', '？', '！', '—', '-']),
+        None => text.ends_with(['.', '?', '!', '…', '。', '？', '！', '—', '-', ']', '】']),
     }
 }
 

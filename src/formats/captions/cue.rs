@@ -28,10 +28,11 @@ pub(super) struct Cue {
 }
 
 impl Cue {
-    /// True if it shows no text, or only a rule.
+    /// True if it shows no text, or only a rule; two dashes are speech that breaks off.
     pub(super) fn is_empty(&self) -> bool {
-        let rule = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '_' | '=' | '*');
-        self.pieces.iter().all(|p| p.text.chars().all(rule))
+        let is_rule =
+            |text: &str| text.len() >= 3 && text.bytes().all(|b| matches!(b, b'-' | b'_' | b'=' | b'*'));
+        self.pieces.iter().all(|p| p.text.trim().is_empty() || is_rule(p.text.trim()))
     }
 }
 
