@@ -236,7 +236,10 @@ mod tests {
             (shape(&all, &all.root), shape(&any, &any.root))
         };
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-        assert_eq!(both("ferry late lang:en -ice"), pair("(ferry & late & F & !ice)", "(F & !ice & (ferry | late))"));
+        assert_eq!(
+            both("ferry late lang:en -ice"),
+            pair("(ferry & late & F & !ice)", "(F & !ice & (ferry | late))")
+        );
         assert_eq!(both("ferry (late OR ice)"), pair("(ferry & (late | ice))", "(ferry | (late | ice))"));
         assert_eq!(both("渡船晚点的原因"), pair("(渡船 & 晚点 & 原因)", "(渡船 | 晚点 | 原因)"));
         assert_eq!(both("answering:(ferry late) x"), pair("(R(ferry & late) & x)", "(R(ferry | late) & x)"));

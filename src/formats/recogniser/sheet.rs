@@ -63,11 +63,28 @@ fn delimiter(line: &str) -> u8 {
 }
 
 fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
-    // Tabs mean that quotes are text: nobody quotes in such files, and a lone quote would swallow the rest.
-    let quoting = delimiter != b'\t' || text.contains("\t\"");
     let mut builder = ReaderBuilder::new();
-    builder.delimiter(delimiter).has_headers(false).flexible(true).quoting(quoting);
+    builder
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .quoting(delimiter != b'\t' || is_quoted(text));
     builder.from_reader(text.as_bytes())
+}
+
+/// Whether quotes enclose cells of a table with tabs. Most writers of such tables leave quotes alone, and a cell that
+/// merely opens with one would swallow what follows: rows of one width, and a cell open at its end, tell.
+fn is_quoted(text: &str) -> bool {
+    let mut rows = text.lines().filter(|l| !l.trim().is_empty());
+    let tabs = |l: &str| l.bytes().filter(|&b| b == b'\t').count();
+    let width = rows.next().map_or(0, tabs);
+    let enclosed = |cell: &str| !cell.starts_with('"') || cell.len() > 1 && cell.ends_with('"');
+    let (mut even, mut closed) = (true, true);
+    for row in rows {
+        even &= tabs(row) == width;
+        closed &= row.split('\t').all(|cell| enclosed(cell.trim()));
+    }
+    !even || closed
 }
 
 fn header(line: &str, delimiter: u8) -> Columns {
@@ -162,6 +179,14 @@ mod tests {
             seen(text),
             [said("A", Some(0), 2, "Old wood."), said("B", Some(2000), 4, "Yes.")].concat()
         );
+    }
+
+    #[test]
+    fn quotes_in_tables_with_tabs_are_text_unless_they_enclose_cells() {
+        let got = seen("speaker\ttext\nAnn\t\"No\" he said.\nBo\tSo?\n");
+        assert_eq!(got, [said("Ann", None, 2, "\"No\" he said."), said("Bo", None, 3, "So?")].concat());
+        let got = seen("speaker\ttext\nAnn\t\"One\ntwo\"\nBo\tSo?\n");
+        assert_eq!(got, [said("Ann", None, 2, "One two"), said("Bo", None, 4, "So?")].concat());
     }
 
     #[test]
