@@ -113,11 +113,12 @@ pub(super) struct Brackets {
 impl Brackets {
     /// Learns the names from all texts of a file.
     pub(super) fn learn<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
-        let (mut total, mut opened) = (0usize, 0usize);
+        let texts: Vec<Option<(&str, &str)>> = texts.map(leading).collect();
+        // Where every text opens with one, also `[ann-lee]` is a name.
+        let every = texts.iter().flatten().count() * 20 >= texts.len() * 19;
+        let mut opened = 0usize;
         let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
-        for text in texts {
-            total += 1;
-            let Some((inner, rest)) = leading(text).filter(|(inner, _)| is_name(inner)) else { continue };
+        for (inner, rest) in texts.iter().flatten().filter(|(inner, _)| is_name(inner, every)) {
             let (before, alone) = seen.entry(inner).or_default();
             let spoken = !rest.trim_start_matches([':', '：']).trim().is_empty() && !is_stage(rest);
             *(if spoken { before } else { alone }) += 1;
@@ -125,12 +126,9 @@ impl Brackets {
         }
         let lonely = |(before, alone): (usize, usize)| alone * 2 > before;
         let firm = seen.values().filter(|&&n| n.0 >= 2 && !lonely(n)).count();
-        let usual = opened * 5 >= total * 3 && opened >= 2;
-        let accept =
-            |n: (usize, usize)| !lonely(n) && (usual || n.0 >= 2 && firm >= 2 || n.0 >= 1 && firm >= 2);
-        Self {
-            accepted: seen.into_iter().filter(|&(_, n)| accept(n)).map(|(name, _)| name.to_owned()).collect(),
-        }
+        let usual = opened * 5 >= texts.len() * 3 && opened >= 2;
+        let accepted = seen.into_iter().filter(|&(_, n)| !lonely(n) && (usual || firm >= 2));
+        Self { accepted: accepted.map(|(name, _)| name.to_owned()).collect() }
     }
 
     /// The names given by hand.
@@ -147,12 +145,12 @@ impl Brackets {
 }
 
 /// Up to five words, the first with a capital or without case (`[speaker 1]` needs none), none of a sound.
-fn is_name(inner: &str) -> bool {
+fn is_name(inner: &str, lower: bool) -> bool {
     let words: Vec<String> = inner.split_whitespace().map(str::to_lowercase).collect();
-    let numbered = inner.ends_with(|c: char| c.is_ascii_digit());
+    let lower = lower || inner.ends_with(|c: char| c.is_ascii_digit());
     let sound = |w: &String| SOUNDS.contains(&w.trim_matches(|c: char| !c.is_alphanumeric()));
     (1..=5).contains(&words.len())
-        && inner.starts_with(|c: char| c.is_alphabetic() && (numbered || !c.is_lowercase()))
+        && inner.starts_with(|c: char| c.is_alphabetic() && (lower || !c.is_lowercase()))
         && !inner.contains(['!', '?', ',', ':', ';', '，', '。', '！', '？', '：', '…'])
         && !words.iter().any(sound)
         && (words.len() == 1 || words.last().is_some_and(|w| !w.ends_with("ing")))

@@ -118,7 +118,7 @@ fn opened<'a>(cue: &'a Cue, n: usize, before: Option<&Piece>) -> Option<&'a str>
 }
 
 /// What follows a dash that opens a line: not of a number, and a long one only before a blank.
-fn after_dash(text: &str) -> Option<&str> {
+pub(super) fn after_dash(text: &str) -> Option<&str> {
     let rest = match text.strip_prefix(['-', '‐', '‑', '－']) {
         Some(rest) => rest,
         None => text.strip_prefix(['–', '—', '−']).filter(|rest| rest.starts_with(' '))?,

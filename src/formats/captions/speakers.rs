@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::brackets::{self, Brackets};
-use super::changes::{Changes, Raw};
+use super::changes::{self, Changes, Raw};
 use super::cue::{Cue, Item, join};
 use super::ids;
 use crate::analysis::fold_name;
@@ -16,6 +16,8 @@ use crate::turns::Labels;
 
 /// The texts that may open with a label: all contributions, and lines inside one that open as another one does.
 fn openings<'a>(raws: impl Iterator<Item = &'a Raw> + Clone) -> Vec<String> {
+    // A dash that is no change by itself may still stand before a label.
+    let undashed = |text: String| changes::after_dash(&text).map(str::to_owned).unwrap_or(text);
     let label = |text: &str| text.split_once([':', '：']).map(|(label, _)| label.trim().to_owned());
     let known: HashSet<String> = raws.clone().filter_map(|raw| label(&raw.lines.first()?.1)).collect();
     let opens = |line: &str| {
@@ -28,7 +30,7 @@ fn openings<'a>(raws: impl Iterator<Item = &'a Raw> + Clone) -> Vec<String> {
     for raw in raws {
         let mut from = 0;
         for to in (1..raw.lines.len()).filter(|&n| opens(&raw.lines[n].1)).chain([raw.lines.len()]) {
-            texts.push(joined(&raw.lines[from..to]));
+            texts.push(undashed(joined(&raw.lines[from..to])));
             from = to;
         }
     }
@@ -88,7 +90,15 @@ impl Convention {
         if !learnt.voices && !learnt.ids && learnt.given.is_empty() {
             let texts = openings(cut.iter().flatten());
             learnt.brackets = Brackets::learn(texts.iter().map(String::as_str));
-            learnt.labels = Labels::learn(texts.iter().map(|text| behind_stage(&learnt.brackets, text).1));
+            let texts: Vec<&str> = texts.iter().map(|text| behind_stage(&learnt.brackets, text).1).collect();
+            let labels = Labels::learn(texts.iter().copied());
+            let count = |opens: &dyn Fn(&str) -> bool| texts.iter().filter(|text| opens(text)).count();
+            // Where names stand in brackets, a word before a colon is prose.
+            if count(&|text| labels.split(text).is_some())
+                >= count(&|text| learnt.brackets.split(text).is_some())
+            {
+                learnt.labels = labels;
+            }
         }
         (learnt, cut)
     }
@@ -133,6 +143,7 @@ impl Convention {
 
     /// The name a text opens with, and what is said.
     fn name<'a>(&self, text: &'a str) -> Option<(&'a str, &'a str)> {
+        let text = changes::after_dash(text).unwrap_or(text);
         if let Some(found) = self.brackets.split(text) {
             return Some(found);
         }
