@@ -10,13 +10,10 @@ const PAIRS: &[(char, char)] =
 /// Words that tell of a sound or a manner, not of a person; folded. Han ones count inside a word.
 const SOUNDS: &[&str] = &[
     "applause",
-    "audience",
     "background",
     "beep",
     "beeping",
-    "bell",
     "blank",
-    "both",
     "cheering",
     "cheers",
     "clapping",
@@ -25,9 +22,7 @@ const SOUNDS: &[&str] = &[
     "coughing",
     "coughs",
     "crosstalk",
-    "crowd",
     "crying",
-    "door",
     "foreign",
     "gasps",
     "giggles",
@@ -46,7 +41,6 @@ const SOUNDS: &[&str] = &[
     "noise",
     "overlapping",
     "pause",
-    "phone",
     "playing",
     "ringing",
     "rings",
@@ -59,16 +53,12 @@ const SOUNDS: &[&str] = &[
     "singing",
     "sings",
     "sniffles",
-    "song",
     "sound",
     "speaking",
-    "static",
-    "theme",
     "translated",
     "typing",
     "unclear",
     "unintelligible",
-    "video",
     "whispering",
     "whispers",
 ];
@@ -113,21 +103,31 @@ pub(super) struct Brackets {
 impl Brackets {
     /// Learns the names from all texts of a file.
     pub(super) fn learn<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
-        let texts: Vec<Option<(&str, &str)>> = texts.map(leading).collect();
+        // A name that comes once has to follow the end of a sentence.
+        let mut ended = true;
+        let over = |text: &str| !text.ends_with(|c: char| c.is_alphanumeric() || ",，、".contains(c));
+        let texts: Vec<Option<(&str, &str, bool)>> = texts
+            .map(|text| {
+                let follows = std::mem::replace(&mut ended, over(text));
+                leading(text).map(|(inner, rest)| (inner, rest, follows))
+            })
+            .collect();
         // Where every text opens with one, also `[ann-lee]` is a name.
         let every = texts.iter().flatten().count() * 20 >= texts.len() * 19;
         let mut opened = 0usize;
-        let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
-        for (inner, rest) in texts.iter().flatten().filter(|(inner, _)| is_name(inner, every)) {
-            let (before, alone) = seen.entry(inner).or_default();
+        let mut seen: HashMap<&str, (usize, usize, bool)> = HashMap::new();
+        for (inner, rest, follows) in texts.iter().flatten().filter(|(inner, ..)| is_name(inner, every)) {
+            let (before, alone, all) = seen.entry(inner).or_insert((0, 0, true));
             let spoken = !rest.trim_start_matches([':', '：']).trim().is_empty() && !is_stage(rest);
             *(if spoken { before } else { alone }) += 1;
+            *all &= follows;
             opened += usize::from(spoken);
         }
-        let lonely = |(before, alone): (usize, usize)| alone * 2 > before;
+        let lonely = |(before, alone, _): (usize, usize, bool)| alone * 2 > before;
         let firm = seen.values().filter(|&&n| n.0 >= 2 && !lonely(n)).count();
         let usual = opened * 5 >= texts.len() * 3 && opened >= 2;
-        let accepted = seen.into_iter().filter(|&(_, n)| !lonely(n) && (usual || firm >= 2));
+        let accepted =
+            (seen.into_iter()).filter(|&(_, n)| !lonely(n) && (usual || firm >= 2 && (n.0 >= 2 || n.2)));
         Self { accepted: accepted.map(|(name, _)| name.to_owned()).collect() }
     }
 
