@@ -4,7 +4,8 @@ use super::alias::Aliases;
 use super::clock;
 use super::header::{self, Header};
 use super::line::Line;
-use super::{joint, notes, paragraph, shape};
+use super::paragraph::{self, Wrap};
+use super::{joint, notes, shape};
 use crate::model::{Kind, NoteSort, Turn};
 
 /// What decoding stands on.
@@ -17,21 +18,22 @@ pub(super) struct Plan<'a> {
     pub(super) aliases: &'a Aliases,
     /// Openings of the footer that the user named.
     pub(super) footers: &'a [String],
-    /// Lines of one paragraph are one text, wrapped.
-    pub(super) wrapped: bool,
+    /// How the lines of paragraphs are broken.
+    pub(super) wrap: Wrap,
 }
 
 /// Raw turns of a document whose first header is at line `first`; the lines before it are not touched.
 pub(super) fn decode(plan: &Plan<'_>, first: usize) -> Vec<Turn> {
     let end = footer_start(plan);
-    let mut body = Body { plan, turns: Vec::new(), open: None };
+    let before = first.checked_sub(1).and_then(|i| header::time_alone(&plan.lines[i].text));
+    let mut body = Body { plan, turns: Vec::new(), open: None, pending: before.and_then(|c| c.ms) };
     for i in first..end {
         body.take(i);
     }
     body.close();
     let mut turns = body.turns;
     stage_to_notes(&mut turns);
-    turns.extend(paragraph::notes(&plan.lines[end..], plan.wrapped, |_, _| Some(NoteSort::Footer)));
+    turns.extend(paragraph::notes(&plan.lines[end..], plan.wrap, |_, _| Some(NoteSort::Footer)));
     turns
 }
 
@@ -45,6 +47,8 @@ struct Body<'a> {
     plan: &'a Plan<'a>,
     turns: Vec<Turn>,
     open: Option<Open>,
+    /// A time that stood alone: it is the start of the next turn if a header follows.
+    pending: Option<u64>,
 }
 
 impl Body<'_> {
@@ -56,10 +60,11 @@ impl Body<'_> {
             self.heading(line, NoteSort::Heading);
         } else if let Some(time) = header::time_alone(&line.text) {
             // A time alone belongs to the turn it opens or goes on with.
-            if let Some(open) = &mut self.open
-                && open.paragraphs.is_empty()
-            {
-                open.turn.start_ms = open.turn.start_ms.or(time.ms);
+            match &mut self.open {
+                Some(open) if open.paragraphs.is_empty() && open.turn.start_ms.is_none() => {
+                    open.turn.start_ms = time.ms;
+                }
+                _ => self.pending = time.ms,
             }
         } else {
             self.text(i);
@@ -74,7 +79,7 @@ impl Body<'_> {
         let rest = line.text[header.rest..].trim();
         let mut open =
             Open { turn: Turn { line: Some(line.number), ..Turn::default() }, paragraphs: Vec::new() };
-        open.turn.start_ms = header.time;
+        open.turn.start_ms = header.time.or(self.pending.take());
         let names = joint::names(&header.label, self.plan.aliases);
         open.turn.speaker = Some(names.join(", "));
         open.turn.speakers = if names.len() > 1 { names } else { Vec::new() };
@@ -104,13 +109,16 @@ impl Body<'_> {
 
     fn text(&mut self, i: usize) {
         let line = &self.plan.lines[i];
+        self.pending = None;
         let open = self.open.get_or_insert_with(|| Open {
             turn: Turn { kind: Kind::Note, note: Some(NoteSort::Other), ..Turn::default() },
             paragraphs: Vec::new(),
         });
         open.turn.line = open.turn.line.or(Some(line.number));
         match open.paragraphs.last_mut() {
-            Some(last) if !line.gap && self.plan.wrapped => paragraph::join(last, line.text.trim()),
+            Some(last) if !line.gap && self.plan.wrap.continues(&self.plan.lines[i - 1]) => {
+                paragraph::join(last, line.text.trim())
+            }
             _ => open.paragraphs.push(line.text.trim().to_owned()),
         }
     }
@@ -168,7 +176,7 @@ fn footer_start(plan: &Plan<'_>) -> usize {
     let start = last + if inline { 1 } else { 2 };
     let opens = |i: &usize| {
         let line = &lines[*i];
-        let paragraph_start = line.gap || !plan.wrapped;
+        let paragraph_start = line.gap || *i == 0 || !plan.wrap.continues(&lines[*i - 1]);
         paragraph_start && notes::opens_footer(&line.text, plan.footers)
     };
     let found = (start..lines.len()).find(opens).unwrap_or(lines.len());

@@ -149,7 +149,9 @@ pub(super) fn is_pair(text: &str) -> bool {
 
 /// Reads a line of the head into the metadata; what is already known stays.
 pub(super) fn read(text: &str, meta: &mut Meta) {
-    let Some((tells, value)) = pair(text).filter(|(_, v)| !v.is_empty()) else { return };
+    let Some((tells, value)) = pair(text).filter(|(_, v)| !v.is_empty()) else {
+        return read_bare(text, meta);
+    };
     match tells {
         Tells::Title => fill(&mut meta.title, value),
         Tells::Date => {
@@ -167,6 +169,18 @@ pub(super) fn read(text: &str, meta: &mut Meta) {
     }
 }
 
+/// A date or a length without a key, as the heads of exports have them.
+fn read_bare(text: &str, meta: &mut Meta) {
+    if !super::notes::is_dated(text) {
+        return;
+    }
+    if meta.date.is_none() {
+        meta.date = super::date::find(text).filter(|d| d.len() == 10);
+    }
+    let length = text.rsplit(['|', '｜']).next().unwrap_or(text);
+    meta.duration_ms = meta.duration_ms.or_else(|| super::clock::duration(length));
+}
+
 fn fill(slot: &mut Option<String>, value: &str) {
     slot.get_or_insert_with(|| value.to_owned());
 }
@@ -175,7 +189,8 @@ fn name_all(meta: &mut Meta, value: &str, role: Option<Role>) {
     if value.chars().count() > NAMES || value.ends_with(['。', '？', '?']) {
         return;
     }
-    let parts = value.split(['、', ';', '；', '/', '／']).flat_map(|p| split_names(p));
+    let plain = without_parentheses(value);
+    let parts = plain.split(['、', ';', '；', '/', '／']).flat_map(split_names);
     for name in parts.map(str::trim).filter(|n| !n.is_empty()) {
         let name = shape::without_affiliation(name).trim();
         if shape::of(name) < Shape::Plausible || meta.participants.iter().any(|p| p.name == name) {
@@ -185,11 +200,28 @@ fn name_all(meta: &mut Meta, value: &str, role: Option<Role>) {
     }
 }
 
+/// `张伟（骑手，三年），李敏（经理）` without what stands in parentheses.
+fn without_parentheses(text: &str) -> String {
+    let mut depth = 0usize;
+    let outside = |c: &char| {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => {
+                depth = depth.saturating_sub(1);
+                return false;
+            }
+            _ => {}
+        }
+        depth == 0
+    };
+    text.chars().filter(outside).collect()
+}
+
 /// `A, B and C` are three names; `张三，某公司总裁` is one with an office.
 fn split_names(text: &str) -> Vec<&str> {
     let parts: Vec<&str> =
-        text.split(',').flat_map(|p| p.split(" and ")).flat_map(|p| p.split(" & ")).collect();
-    let all = parts.iter().all(|p| matches!(shape::of(p.trim()), Shape::Name));
+        text.split([',', '，']).flat_map(|p| p.split(" and ")).flat_map(|p| p.split(" & ")).collect();
+    let all = parts.iter().all(|p| shape::is_person(p));
     if all { parts } else { vec![text] }
 }
 
@@ -216,6 +248,12 @@ mod tests {
         let people: Vec<_> = meta.participants.iter().map(|p| (p.name.as_str(), p.role)).collect();
         let (h, g) = (Some(Role::Host), Some(Role::Guest));
         assert_eq!(people, [("林知远", g), ("周曼", h), ("Ann Lee", g), ("Bo Ek", g), ("Cy Dee", g)]);
+        let meta = head(&[
+            "受访者：张伟（骑手，从业3年），李敏（经理，匿名）",
+            "2026年6月2日 下午 5:51|14分钟 43秒",
+        ]);
+        assert_eq!(meta.participants.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["张伟", "李敏"]);
+        assert_eq!((meta.date.as_deref(), meta.duration_ms), (Some("2026-06-02"), Some(883_000)));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Lines become paragraphs, and paragraphs notes.
 
 use super::line::Line;
+use super::{metadata, notes};
 use crate::analysis::is_han;
 use crate::model::{Kind, NoteSort, Turn};
 
@@ -27,14 +28,47 @@ pub(super) fn join(text: &mut String, next: &str) {
     text.push_str(next);
 }
 
+/// How the lines of paragraphs are broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Wrap {
+    /// Lines of at least so many columns may go on in the next line; none if every line is a paragraph.
+    least: Option<usize>,
+}
+
+impl Wrap {
+    /// Whether the line after this one goes on with its sentence.
+    pub(super) fn continues(self, line: &Line) -> bool {
+        line.style.heading == 0
+            && !stands_alone(line)
+            && self.least.is_some_and(|least| columns(&line.text) >= least)
+    }
+}
+
+/// A line of metadata is whole by itself.
+fn stands_alone(line: &Line) -> bool {
+    metadata::is_pair(&line.text) || notes::is_dated(&line.text)
+}
+
+/// Display columns, counting Han characters and full-width marks twice.
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| if u32::from(c) >= 0x2e80 { 2 } else { 1 }).sum()
+}
+
 /// Whether the lines of a paragraph are one text that was wrapped: most lines that another follows directly
-/// end in the middle of a sentence.
-pub(super) fn is_wrapped(lines: &[Line], is_header: &dyn Fn(usize) -> bool) -> bool {
+/// end in the middle of a sentence. Lines much shorter than the widest of those end where they were meant to.
+pub(super) fn wrap(lines: &[Line], is_header: &dyn Fn(usize) -> bool) -> Wrap {
     let (mut cut, mut all) = (0usize, 0usize);
+    let mut widths: Vec<usize> = Vec::new();
     for i in 1..lines.len() {
         let before = &lines[i - 1];
         let label = is_header(i - 1) && before.text.chars().count() < 40;
-        if lines[i].gap || is_header(i) || label || before.style.heading > 0 || lines[i].style.item {
+        if lines[i].gap
+            || is_header(i)
+            || label
+            || before.style.heading > 0
+            || lines[i].style.item
+            || stands_alone(before)
+        {
             continue;
         }
         all += 1;
@@ -48,16 +82,25 @@ pub(super) fn is_wrapped(lines: &[Line], is_header: &dyn Fn(usize) -> bool) -> b
             matches!(c, '.' | '?' | '!' | '。' | '？' | '！' | '…' | ':' | '：' | ';' | '；' | '—')
         });
         cut += usize::from(!ended);
+        widths.push(columns(&before.text));
     }
-    all > 0 && cut * 2 > all
+    widths.sort_unstable();
+    // The nine in ten point, so that one unwrapped line does not set the measure.
+    let width = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
+    Wrap { least: (cut * 2 > all).then_some(width * 6 / 10) }
 }
 
 /// The paragraphs of some lines with the index of each one's first line.
-pub(super) fn paragraphs(lines: &[Line], wrapped: bool) -> Vec<(usize, String)> {
+pub(super) fn paragraphs(lines: &[Line], wrap: Wrap) -> Vec<(usize, String)> {
     let mut found: Vec<(usize, String)> = Vec::new();
     for (i, line) in lines.iter().enumerate() {
         match found.last_mut() {
-            Some((_, text)) if !line.gap && wrapped && line.style.heading == 0 => {
+            Some((_, text))
+                if !line.gap
+                    && !stands_alone(line)
+                    && line.style.heading == 0
+                    && wrap.continues(&lines[i - 1]) =>
+            {
                 join(text, line.text.trim())
             }
             _ => found.push((i, line.text.trim().to_owned())),
@@ -69,12 +112,12 @@ pub(super) fn paragraphs(lines: &[Line], wrapped: bool) -> Vec<(usize, String)> 
 /// The notes that lines outside the speech become; `sort` is asked for each paragraph and its first line.
 pub(super) fn notes(
     lines: &[Line],
-    wrapped: bool,
+    wrap: Wrap,
     mut sort: impl FnMut(&str, &Line) -> Option<NoteSort>,
 ) -> Vec<Turn> {
     let note = |(i, text): (usize, String)| {
         let note = sort(&text, &lines[i]);
         Turn { kind: Kind::Note, note, line: Some(lines[i].number), text, ..Turn::default() }
     };
-    paragraphs(lines, wrapped).into_iter().map(note).collect()
+    paragraphs(lines, wrap).into_iter().map(note).collect()
 }

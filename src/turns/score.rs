@@ -161,6 +161,8 @@ pub(super) fn judge(lines: &[Line], candidates: &[Vec<Header>], evidence: &Evide
     };
     let aliases: Vec<Key> = types.keys().filter(short).cloned().collect();
     verdict.accepted.extend(aliases);
+    let between = sandwiched(lines, candidates, &verdict, &types, &house);
+    verdict.accepted.extend(between);
     let keys = verdict.keys();
     for ((g, k), t) in types.iter().filter(|((g, _), _)| *g != primary) {
         let foreign = support.get(g).is_some_and(|(n, kinds)| *n >= 4 && *kinds >= 2);
@@ -189,6 +191,35 @@ fn confidence(
         strong += usize::from(types.get(&key).is_some_and(|t| is_strong(key.0, &key.1, t, evidence)));
     }
     (strong as f32 / all.max(1) as f32) * (1.0 - 1.0 / (1.0 + strong as f32))
+}
+
+/// Rare labels that stand between two headers of one speaker. Where labels are not repeated within a turn, the
+/// second header only makes sense if somebody else spoke in between.
+fn sandwiched(
+    lines: &[Line],
+    candidates: &[Vec<Header>],
+    verdict: &Verdict,
+    types: &HashMap<Key, Type>,
+    house: &House,
+) -> Vec<Key> {
+    let headers: Vec<(usize, &Header)> =
+        candidates.iter().enumerate().filter_map(|(i, hs)| Some((i, verdict.pick(hs)?))).collect();
+    let repeats = headers.windows(2).filter(|w| w[0].1.key == w[1].1.key).count();
+    if repeats * 10 > headers.len() {
+        return Vec::new();
+    }
+    let mut found: HashMap<Key, usize> = HashMap::new();
+    for pair in headers.windows(2).filter(|w| w[0].1.key == w[1].1.key) {
+        // Of several candidates the last is the nearest to the header that needs it.
+        let inside = (pair[0].0 + 1..pair[1].0).rev().filter(|&i| !house.gap || lines[i].gap);
+        let mut inside = inside.flat_map(|i| &candidates[i]);
+        let fits = |h: &&Header| Some(h.grammar) == verdict.primary && h.shape >= Shape::Plausible;
+        if let Some(header) = inside.find(fits).filter(|h| !house.bold || h.strong) {
+            *found.entry((header.grammar, header.key.clone())).or_default() += 1;
+        }
+    }
+    let mostly = |(key, n): &(Key, usize)| types.get(key).is_some_and(|t| n * 2 >= t.count);
+    found.into_iter().filter(mostly).map(|(key, _)| key).collect()
 }
 
 /// Grammars whose separator is itself rare in prose need less support.
@@ -292,12 +323,14 @@ impl House {
         let sum = |f: fn(&Type) -> usize| strong.iter().map(|t| f(t)).sum::<usize>();
         let headers = sum(|t| t.count);
         let first = strong.iter().map(|t| t.first).min().unwrap_or(0);
-        let furniture = |l: &Line| notes::is_head_label(&l.text) || l.text.trim_end().ends_with([':', '：']);
+        let leads = |l: &Line| l.text.trim_end().ends_with([':', '：']) && shape::of(&l.text) <= Shape::Odd;
+        let furniture = |l: &Line| notes::is_head_label(&l.text) || leads(l);
+        let title = primary == Grammar::Colon && lines.first().is_some_and(|l| notes::is_title(&l.text));
         let own = types.iter().filter(|((g, k), t)| *g == primary && is_strong(*g, k, t, evidence));
         let strong_handles = own.into_iter().all(|((_, k), _)| is_handle(k));
         let head = match evidence.headless {
             true => 0,
-            false => lines[..first].iter().rposition(furniture).map_or(1, |i| i + 1),
+            false => lines[..first].iter().rposition(furniture).map_or(usize::from(title), |i| i + 1),
         };
         Self {
             head,

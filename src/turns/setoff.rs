@@ -1,20 +1,21 @@
 //! Documents without labels: questions set off by type alone, or no sign of speakers at all.
 
 use super::line::Line;
+use super::notes;
+use super::paragraph::{self, Wrap};
 use super::split::{Split, head};
-use super::{notes, paragraph};
 use crate::model::{Kind, Role, Turn, Warning};
 
 /// Splits a document in which no label was found.
 pub(super) fn split(lines: &[Line], mut split: Split) -> Split {
-    let wrapped = paragraph::is_wrapped(lines, &|_| false);
+    let wrap = paragraph::wrap(lines, &|_| false);
     if let Some(first) = first_question(lines) {
-        split.turns = head(&lines[..first], wrapped, &mut split.meta);
-        split.turns.extend(interview(&lines[first..], wrapped));
+        split.turns = head(&lines[..first], wrap, &mut split.meta);
+        split.turns.extend(interview(&lines[first..], wrap));
         split.confidence = 0.6;
         return split;
     }
-    split.turns = unlabelled(lines, wrapped, &mut split);
+    split.turns = unlabelled(lines, wrap, &mut split);
     let message = "no speaker labels were found; read as notes. Name the labels with --speakers \"A,B\" or in whosaid.toml";
     split.warnings.push(Warning { line: None, message: message.to_owned() });
     split
@@ -38,7 +39,7 @@ fn first_question(lines: &[Line]) -> Option<usize> {
     (asked >= 3 && asked * 2 >= bold.len() && answered * 2 >= bold.len()).then_some(first)
 }
 
-fn interview(lines: &[Line], wrapped: bool) -> Vec<Turn> {
+fn interview(lines: &[Line], wrap: Wrap) -> Vec<Turn> {
     let footer = (1..lines.len())
         .rev()
         .take_while(|&i| !is_set_off(&lines[i]))
@@ -46,7 +47,7 @@ fn interview(lines: &[Line], wrapped: bool) -> Vec<Turn> {
         .last()
         .unwrap_or(lines.len());
     let mut turns = Vec::new();
-    for (i, text) in paragraph::paragraphs(lines, wrapped) {
+    for (i, text) in paragraph::paragraphs(lines, wrap) {
         let line = &lines[i];
         let mut turn = Turn { line: Some(line.number), text, ..Turn::default() };
         if i >= footer || line.style.heading > 0 {
@@ -65,8 +66,8 @@ fn interview(lines: &[Line], wrapped: bool) -> Vec<Turn> {
 }
 
 /// Every paragraph a note of no sort, so that each can be found by itself.
-fn unlabelled(lines: &[Line], wrapped: bool, split: &mut Split) -> Vec<Turn> {
-    let sorted = head(lines, wrapped, &mut split.meta);
+fn unlabelled(lines: &[Line], wrap: Wrap, split: &mut Split) -> Vec<Turn> {
+    let sorted = head(lines, wrap, &mut split.meta);
     let plain = |mut t: Turn| {
         use crate::model::NoteSort::{Introduction, Other};
         if matches!(t.note, Some(Introduction | Other)) {

@@ -1,6 +1,9 @@
 //! What a label looks like by itself: a name, a role, a plausible handle, or no label at all.
 
-use super::words::{BREAKS, MARKS, METADATA, PARTICLES, PROSE, PROSE_ZH, ROLES, ROLES_ZH, SURNAMES, TITLES};
+use super::words::{
+    BREAKS, MARKS, METADATA, ORGANISATIONS, PARTICLES, PARTICLES_ZH, PROSE, PROSE_ZH, ROLES, ROLES_ZH,
+    SURNAMES, TITLES,
+};
 use crate::analysis::{fold_name, is_han};
 
 /// How much a string looks like the label of a speaker, worst first.
@@ -68,6 +71,12 @@ pub(super) fn of(label: &str) -> Shape {
     if folded.is_empty() {
         return Shape::No;
     }
+    // `张三，某公司总裁` is a name with an office; a clause before a colon is prose.
+    if let Some((_, office)) = label.split_once('，')
+        && (office.contains('，') || of(office) < Shape::Name)
+    {
+        return Shape::Odd;
+    }
     // 方式，可能会朝向几个方面: what follows the comma is a clause, no office.
     let clause = |(_, tail): (&str, &str)| tail.chars().filter(|&c| prose_zh(c)).count() >= 2;
     if label.split_once([',', '，']).is_some_and(clause) {
@@ -83,6 +92,7 @@ fn impossible(label: &str) -> bool {
         || label.chars().all(|c| c.is_ascii_digit()) && label.len() > 2
         || label.contains("://")
         || label.contains("www.")
+        || super::notes::is_dated(label)
         || label.contains('@') && label.contains('.') && !label.contains(' ')
         || label.contains([
             '“', '”', '"', '「', '」', '《', '》', '?', '？', '!', '！', '。', '；', ';', '=', '{', '}',
@@ -113,8 +123,9 @@ fn without_number(folded: &str) -> &str {
 
 fn of_han(folded: &str, label: &str) -> Shape {
     let bare = without_number(folded);
-    let bare =
-        bare.strip_suffix(|c: char| c.is_ascii_lowercase()).filter(|b| b.ends_with(is_han)).unwrap_or(bare);
+    // `与会者A`, `人事总处PO`
+    let lettered = bare.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let bare = if lettered.ends_with(is_han) && bare.len() - lettered.len() <= 3 { lettered } else { bare };
     if ROLES_ZH.has(bare) && !METADATA.has(bare) {
         return Shape::Role;
     }
@@ -143,15 +154,14 @@ fn of_han(folded: &str, label: &str) -> Shape {
     if folded.contains(['·', '・', '‧', '•']) && han <= 14 {
         return Shape::Name;
     }
-    let prose = folded.chars().filter(|&c| prose_zh(c)).count();
-    if is_surnamed(folded)
-        && (han <= 3 || han == 4)
-        && prose <= usize::from(han <= 3)
-        && folded.chars().all(is_han)
-    {
-        // 于是, 时间, 常说: a surname's character may open a word; one prose character behind is one too many for two.
-        let given = han == 3 && folded.chars().skip(1).any(|c| GIVEN_ZH.contains(c));
-        return if prose == 0 || given { Shape::Name } else { Shape::Plausible };
+    let surnamed = is_surnamed(folded) && han <= 4;
+    // Given names hold characters such as 之 or 如 that are common in prose too; hardly ever 的 or 说.
+    let prose = folded.chars().filter(|&c| if surnamed { particle_zh(c) } else { prose_zh(c) }).count();
+    if surnamed && prose == 0 && folded.chars().all(is_han) {
+        return Shape::Name;
+    }
+    if han >= 4 && prose == 0 && ORGANISATIONS.iter().any(|o| bare.ends_with(fold_name(o).as_str())) {
+        return Shape::Name;
     }
     match (han, prose) {
         (_, p) if p > 0 => Shape::Odd,
@@ -160,11 +170,21 @@ fn of_han(folded: &str, label: &str) -> Shape {
     }
 }
 
-/// Characters of prose that given names also have: 林知远, 李退之.
-const GIVEN_ZH: &str = "之知如可少能与與多言";
+/// Particles, pronouns and verbs that hardly any given name holds.
+fn particle_zh(c: char) -> bool {
+    PROSE_ZH.iter().take(PARTICLES_ZH).any(|&p| p == c)
+}
 
 fn prose_zh(c: char) -> bool {
     PROSE_ZH.contains(&c)
+}
+
+/// A person's name, not an office: `张三` but not `船厂厂长`.
+pub(super) fn is_person(label: &str) -> bool {
+    let folded = key(label);
+    let han = folded.chars().any(is_han);
+    of(label.trim()) == Shape::Name
+        && (!han || folded.contains('·') || is_surnamed(&folded) && folded.chars().count() <= 4)
 }
 
 /// Opens with a surname.

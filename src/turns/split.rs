@@ -6,8 +6,9 @@ use super::alias::{self, Aliases};
 use super::decode::{self, Plan};
 use super::header::{self, Header};
 use super::line::Line;
+use super::paragraph::{self, Wrap};
 use super::score::{self, Evidence, Verdict};
-use super::{joint, metadata, notes, paragraph, runin, setoff, shape};
+use super::{joint, metadata, notes, runin, setoff, shape};
 use crate::model::{FileSettings, Meta, NoteSort, Participant, Role, Turn, Warning};
 
 /// What the splitter made of a document.
@@ -47,11 +48,10 @@ pub fn split(lines: &[Line], meta: Meta, settings: &FileSettings) -> Split {
     let Some(first) = headers.iter().position(Option::is_some) else {
         return setoff::split(&lines, split);
     };
-    let wrapped = paragraph::is_wrapped(&lines, &|i| headers[i].is_some());
+    let wrap = paragraph::wrap(&lines, &|i| headers[i].is_some());
     let aliases = aliases(&headers, &lines[..first], &names, &mut split.meta);
-    let mut turns = head(&lines[..first], wrapped, &mut split.meta);
-    let plan =
-        Plan { lines: &lines, headers: &headers, aliases: &aliases, footers: &settings.footers, wrapped };
+    let mut turns = head(&lines[..first], wrap, &mut split.meta);
+    let plan = Plan { lines: &lines, headers: &headers, aliases: &aliases, footers: &settings.footers, wrap };
     turns.extend(decode::decode(&plan, first));
     split.turns = turns;
     split.confidence = verdict.confidence;
@@ -69,7 +69,7 @@ fn read_head(lines: &[Line], candidates: &[Vec<Header>], meta: &mut Meta) {
     let recurring: HashSet<&str> =
         candidates.iter().flatten().filter(|h| !seen.insert(&h.key)).map(|h| h.key.as_str()).collect();
     for (line, candidates) in lines.iter().zip(candidates).take(40) {
-        if metadata::is_pair(&line.text) {
+        if metadata::is_pair(&line.text) || notes::is_dated(&line.text) {
             if candidates.iter().all(|h| !recurring.contains(h.key.as_str()))
                 || line.text.chars().count() < 40
             {
@@ -143,15 +143,15 @@ fn aliases(headers: &[Option<Header>], head: &[Line], names: &[String], meta: &m
 }
 
 /// The notes before the first turn, and what they say of the document.
-pub(super) fn head(lines: &[Line], wrapped: bool, meta: &mut Meta) -> Vec<Turn> {
+pub(super) fn head(lines: &[Line], wrap: Wrap, meta: &mut Meta) -> Vec<Turn> {
     let mut before: Option<NoteSort> = None;
     let mut first = true;
-    paragraph::notes(lines, wrapped, |text, line| {
+    paragraph::notes(lines, wrap, |text, line| {
         let sort = notes::head(text, line.style.heading, first, before);
         if sort == NoteSort::Title && meta.title.is_none() {
             meta.title = Some(text.to_owned());
         }
-        (first, before) = (false, Some(sort));
+        (first, before) = (first && notes::is_dated(text), Some(sort));
         Some(sort)
     })
 }
