@@ -2,6 +2,7 @@
 //!
 //! Deliberately absent: the query's syntax (`query`) and how hits are printed (`output`).
 
+mod around;
 mod bits;
 mod eval;
 mod expand;
@@ -42,7 +43,7 @@ pub fn search(snapshot: &Snapshot, ast: &Ast, request: &SearchRequest) -> Result
     let start = Instant::now();
     let resolve = |part: &str| snapshot.resolve(part).map(|(id, _)| id);
     let tree = lower(ast, &Context { query: &request.query, any: request.any, resolve: &resolve })?;
-    let ranking = Ranking::new(snapshot.searcher(), snapshot.fields(), &tree)?;
+    let ranking = Ranking::new(snapshot.searcher(), snapshot.fields(), &tree, request.rank)?;
     let findings = Findings::new(snapshot, &tree, request.sort, &ranking)?;
     let mut answer = SearchAnswer { total: findings.turns.len(), ..SearchAnswer::default() };
     let mut hits = Hits {

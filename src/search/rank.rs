@@ -9,12 +9,14 @@ use tantivy::postings::Postings;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
+use super::around::{NEXT, smoothed};
 use super::bits::Bits;
 use super::eval::{Streams, streams};
 use super::sequence::Finder;
 use super::tree::{Matcher, Occurrence, Tree};
 use crate::Result;
 use crate::index::{Fields, fault, mark};
+use crate::model::Rank;
 
 // The weights that are usual for passages (Anserini's): turns are short, and 1.2 and 0.75, made for articles, put
 // turns of one word first.
@@ -27,6 +29,7 @@ const B: f32 = 0.4;
 /// The weights of a query's terms over the whole index.
 pub(super) struct Ranking<'a> {
     tree: &'a Tree,
+    rank: Rank,
     streams: Streams,
     stats: Vec<(Stream, Stream)>,
     /// Of each stream, the terms that occur, with their weights.
@@ -67,18 +70,18 @@ impl Stream {
 }
 
 impl<'a> Ranking<'a> {
-    pub(super) fn new(searcher: &Searcher, fields: &Fields, tree: &'a Tree) -> Result<Self> {
+    pub(super) fn new(searcher: &Searcher, fields: &Fields, tree: &'a Tree, rank: Rank) -> Result<Self> {
         let streams = streams(fields, tree.lifted);
         let count = |mark: &str| searcher.doc_freq(&Term::from_field_text(fields.mark, mark)).map_err(fault);
         // The first pair holds what is searched by default, the second all other turns.
         let main = count(mark::MAIN)?;
         let rest = (count(mark::SPEECH)? + count(mark::NOTE)?).saturating_sub(main);
         let (mut stats, mut terms) = (Vec::new(), Vec::new());
-        for (&(exact, rank), docs) in streams.iter().zip([main, rest]) {
-            let of_rank = Stream::new(searcher, rank, docs)?;
+        for (&(exact, words), docs) in streams.iter().zip([main, rest]) {
+            let of_rank = Stream::new(searcher, words, docs)?;
             let mut weights = Vec::new();
             for term in &tree.rank {
-                let df = searcher.doc_freq(&Term::from_field_text(rank, term)).map_err(fault)?;
+                let df = searcher.doc_freq(&Term::from_field_text(words, term)).map_err(fault)?;
                 if df > 0 {
                     weights.push((term.clone(), of_rank.idf(df)));
                 }
@@ -86,7 +89,7 @@ impl<'a> Ranking<'a> {
             terms.push(weights);
             stats.push((Stream::new(searcher, exact, docs)?, of_rank));
         }
-        Ok(Self { tree, streams, stats, terms })
+        Ok(Self { tree, rank, streams, stats, terms })
     }
 
     /// The score of each document found in a segment, in ascending order of documents.
@@ -97,9 +100,11 @@ impl<'a> Ranking<'a> {
         found: &Bits,
     ) -> Result<Vec<(u32, f32)>> {
         let mut scores = vec![0.0_f32; segment.max_doc() as usize];
+        let full = self.rank == Rank::Full;
         for ((&(_, rank), (_, stream)), terms) in self.streams.iter().zip(&self.stats).zip(&self.terms) {
             for (term, idf) in terms {
-                each_posting(segment, rank, term, found, |doc, frequency, norm| {
+                let within = (!full).then_some(found);
+                each_posting(segment, rank, term, within, |doc, frequency, norm| {
                     scores[doc as usize] += stream.score(*idf, frequency, norm);
                 })?;
             }
@@ -110,6 +115,9 @@ impl<'a> Ranking<'a> {
         without.remove(&scored);
         if !without.is_empty() {
             self.exact(searcher, segment, &without, &mut scores)?;
+        }
+        if full {
+            return Ok(smoothed(found, &scores));
         }
         Ok(found.iter().map(|doc| (doc, scores[doc as usize])).collect())
     }
@@ -152,7 +160,7 @@ impl<'a> Ranking<'a> {
         let mut lines = Vec::new();
         for ((&(_, rank), (_, stream)), terms) in self.streams.iter().zip(&self.stats).zip(&self.terms) {
             for (term, idf) in terms {
-                each_posting(segment, rank, term, &only, |_, frequency, norm| {
+                each_posting(segment, rank, term, Some(&only), |_, frequency, norm| {
                     let score = stream.score(*idf, frequency, norm);
                     let length = FieldNormReader::id_to_fieldnorm(norm);
                     lines.push(format!(
@@ -163,6 +171,9 @@ impl<'a> Ranking<'a> {
         }
         if lines.is_empty() {
             lines.push(String::from("no term of the rank stream: scored by occurrences in the exact stream"));
+        }
+        if self.rank == Rank::Full {
+            lines.push(format!("and {NEXT} of what the turns beside it score"));
         }
         Ok(lines.join("\n"))
     }
@@ -193,12 +204,13 @@ fn rarity(searcher: &Searcher, field: Field, shape: &Occurrence, stream: &Stream
     })
 }
 
-/// Calls back with document, frequency and length code of each document of the set that holds the term.
+/// Calls back with document, frequency and length code of each document (of the set, if there is one) that
+/// holds the term.
 fn each_posting(
     segment: &SegmentReader,
     field: Field,
     term: &str,
-    within: &Bits,
+    within: Option<&Bits>,
     mut each: impl FnMut(u32, u32, u8),
 ) -> Result<()> {
     let inverted = segment.inverted_index(field).map_err(fault)?;
@@ -208,7 +220,7 @@ fn each_posting(
     let norms = segment.get_fieldnorms_reader(field).map_err(fault)?;
     while list.doc() != TERMINATED {
         let doc = list.doc();
-        if within.contains(doc) {
+        if within.is_none_or(|within| within.contains(doc)) {
             each(doc, list.term_freq(), norms.fieldnorm_id(doc));
         }
         list.advance();
