@@ -35,6 +35,9 @@ impl Document {
     pub(super) fn finish(self, source: &Source<'_>, format: &str) -> Interview {
         let mut meta = self.meta;
         let turns = turns::assemble(self.turns, &mut meta.participants);
+        if self.member.is_empty() {
+            super::filename::fill(&mut meta, source.stem());
+        }
         meta.id = self.member;
         meta.language = language(&turns);
         drop_silent_strangers(&mut meta.participants);

@@ -6,6 +6,7 @@
 mod captions;
 mod document;
 mod encoding;
+mod filename;
 mod html;
 mod recogniser;
 mod source;
