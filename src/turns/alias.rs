@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::shape::{self, Shape};
 use super::words::TITLES;
-use crate::analysis::{fold_name, is_han};
+use crate::analysis::is_han;
 
 /// The speakers of one interview, by the key of each of their labels.
 #[derive(Debug, Default)]
@@ -173,12 +173,12 @@ fn han_short_for(key: &str, full: &str) -> bool {
     // A title between surname and given name.
     let given: String = full.chars().skip(1).collect();
     let inside = key.strip_prefix(&surname).and_then(|rest| rest.strip_suffix(&given));
-    nick || inside.is_some_and(|title| TITLES.iter().any(|t| title.ends_with(fold_name(t).as_str())))
+    nick || inside.is_some_and(|title| TITLES.iter().any(|t| title.ends_with(t.as_str())))
 }
 
 /// What stands before the title that ends a label.
 fn titled(key: &str) -> Option<&str> {
-    TITLES.iter().find_map(|t| key.strip_suffix(fold_name(t).as_str())).filter(|before| !before.is_empty())
+    TITLES.iter().find_map(|t| key.strip_suffix(t.as_str())).filter(|before| !before.is_empty())
 }
 
 /// Whether words after a label spell it out: `JRL: John R. Lewis`.

@@ -5,7 +5,7 @@ use super::clock;
 use super::header::{self, Header};
 use super::line::Line;
 use super::paragraph::{self, Wrap};
-use super::{joint, notes, shape};
+use super::{footer, joint, notes, shape};
 use crate::model::{Kind, NoteSort, Turn};
 
 /// What decoding stands on.
@@ -177,7 +177,7 @@ fn footer_start(plan: &Plan<'_>) -> usize {
     let opens = |i: &usize| {
         let line = &lines[*i];
         let paragraph_start = line.gap || *i == 0 || !plan.wrap.continues(&lines[*i - 1]);
-        paragraph_start && notes::opens_footer(&line.text, plan.footers)
+        paragraph_start && footer::opens_footer(&line.text, plan.footers)
     };
     let found = (start..lines.len()).find(opens).unwrap_or(lines.len());
     let ruled = |i: &usize| lines[*i].text.chars().all(|c| !c.is_alphanumeric());

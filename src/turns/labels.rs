@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::evidence::Evidence;
 use super::header::{self, Grammar, Header};
 use super::line::Line;
-use super::score::{self, Evidence, Verdict};
+use super::score::{self, Verdict};
 use super::shape;
 
 /// The speaker labels that open some of a list of short texts.

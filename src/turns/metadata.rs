@@ -1,5 +1,8 @@
 //! What the head of a transcript says of itself: `采访对象：张三`, `Date: 2016-10-11`, `Host: Ann Lee`.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::shape::{self, Shape};
 use crate::analysis::fold_name;
 use crate::model::{Meta, Participant, Role};
@@ -130,16 +133,21 @@ const KEYS: &[(&str, Tells)] = &[
     ("文字记录", Tells::Other),
 ];
 
+/// The keys, folded.
+static FOLDED: LazyLock<HashMap<String, Tells>> =
+    LazyLock::new(|| KEYS.iter().map(|(key, tells)| (fold_name(key), *tells)).collect());
+
 /// Longest value that may be a list of names.
 const NAMES: usize = 120;
 
 fn pair(text: &str) -> Option<(Tells, &str)> {
     let (key, value) = text.split_once([':', '：'])?;
-    let key = fold_name(key.trim_matches(|c: char| !c.is_alphanumeric()));
+    let key = key.trim_matches(|c: char| !c.is_alphanumeric());
     if key.chars().count() > 24 {
         return None;
     }
-    KEYS.iter().find(|(k, _)| fold_name(k) == key).map(|(_, tells)| (*tells, value.trim()))
+    let key = fold_name(key);
+    FOLDED.get(&key).map(|tells| (*tells, value.trim()))
 }
 
 /// True for a line of the form `known key: value`.

@@ -9,6 +9,9 @@ mod assemble;
 mod clock;
 mod date;
 mod decode;
+mod evidence;
+mod footer;
+mod habits;
 mod header;
 mod joint;
 mod labels;
@@ -23,7 +26,13 @@ mod score;
 mod setoff;
 mod shape;
 mod split;
+mod tally;
 mod words;
+
+#[cfg(test)]
+mod conventions;
+#[cfg(test)]
+mod properties;
 
 pub use assemble::assemble;
 pub use clock::duration;

@@ -1,7 +1,7 @@
 //! Documents without labels: questions set off by type alone, or no sign of speakers at all.
 
+use super::footer;
 use super::line::Line;
-use super::notes;
 use super::paragraph::{self, Wrap};
 use super::split::{Split, head};
 use crate::model::{Kind, Role, Turn, Warning};
@@ -43,7 +43,7 @@ fn interview(lines: &[Line], wrap: Wrap) -> Vec<Turn> {
     let footer = (1..lines.len())
         .rev()
         .take_while(|&i| !is_set_off(&lines[i]))
-        .filter(|&i| notes::opens_footer(&lines[i].text, &[]))
+        .filter(|&i| footer::opens_footer(&lines[i].text, &[]))
         .last()
         .unwrap_or(lines.len());
     let mut turns = Vec::new();

@@ -140,14 +140,14 @@ fn of_han(folded: &str, label: &str) -> Shape {
     if han > 14 {
         return Shape::No;
     }
-    if let Some(title) = TITLES.iter().map(|t| fold_name(t)).find(|t| bare.ends_with(t.as_str())) {
+    if let Some(title) = TITLES.iter().find(|t| bare.ends_with(t.as_str())) {
         let before = &bare[..bare.len() - title.len()];
         let surnamed = is_surnamed(before);
         return if surnamed || !before.contains(prose_zh) { Shape::Name } else { Shape::Odd };
     }
     if is_surnamed(folded)
         && han <= 9
-        && TITLES.iter().any(|t| t.chars().count() > 1 && folded.contains(fold_name(t).as_str()))
+        && TITLES.iter().any(|t| t.chars().count() > 1 && folded.contains(t.as_str()))
     {
         return Shape::Name;
     }
@@ -160,7 +160,7 @@ fn of_han(folded: &str, label: &str) -> Shape {
     if surnamed && prose == 0 && folded.chars().all(is_han) {
         return Shape::Name;
     }
-    if han >= 4 && prose == 0 && ORGANISATIONS.iter().any(|o| bare.ends_with(fold_name(o).as_str())) {
+    if han >= 4 && prose == 0 && ORGANISATIONS.iter().any(|o| bare.ends_with(o.as_str())) {
         return Shape::Name;
     }
     match (han, prose) {

@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use super::alias::{self, Aliases};
 use super::decode::{self, Plan};
+use super::evidence::Evidence;
 use super::header::{self, Header};
 use super::line::Line;
 use super::paragraph::{self, Wrap};
-use super::score::{self, Evidence, Verdict};
+use super::score::{self, Verdict};
 use super::{joint, metadata, notes, runin, setoff, shape};
 use crate::model::{FileSettings, Meta, NoteSort, Participant, Role, Turn, Warning};
 
@@ -109,8 +110,9 @@ fn untitle(lines: &[Line], headers: &mut [Option<Header>]) {
 /// Names of all labels; role labels take the one name that the metadata gives for the role.
 fn aliases(headers: &[Option<Header>], head: &[Line], names: &[String], meta: &mut Meta) -> Aliases {
     let mut labels: Vec<String> = Vec::new();
+    let real: HashSet<String> = headers.iter().flatten().map(|h| h.key.clone()).collect();
     for header in headers.iter().flatten() {
-        if !labels.contains(&header.label) {
+        if !labels.contains(&header.label) && !joint::is_joint(&header.label, &real) {
             labels.push(header.label.clone());
         }
     }
