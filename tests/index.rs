@@ -8,7 +8,9 @@ use std::time::{Duration, SystemTime};
 
 use whosaid::engine::{Engine, LocalEngine};
 use whosaid::error::ErrorKind;
-use whosaid::model::{IndexRequest, IndexSummary, SearchAnswer, SearchRequest, ShowRequest, Silent};
+use whosaid::model::{
+    FileRule, FileSettings, IndexRequest, IndexSummary, SearchAnswer, SearchRequest, ShowRequest, Silent,
+};
 
 /// A folder with interviews and an index beside it.
 struct Archive {
@@ -321,4 +323,140 @@ fn a_query_without_hits_is_told_what_to_try() {
     assert!(notices.contains("try harbour"), "{notices}");
     assert!(archive.search("froze barges").notices.join("\n").contains("--any"));
     assert!(archive.search("reyes").notices.join("\n").contains("1 speaker (speaker:)"));
+}
+
+/// A recogniser's segments without speakers, and who spoke when beside them.
+const SEGMENTS: &str = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nWhy do the ferries run late?\n\n\
+    00:00:05.000 --> 00:00:09.000\nBecause the harbour froze.\n";
+const SPANS: &str = "SPEAKER talk 1 1.000 3.000 <NA> <NA> ANNA <NA> <NA>\n\
+    SPEAKER talk 1 5.000 4.000 <NA> <NA> TOM <NA> <NA>\n";
+
+#[test]
+fn a_sidecar_is_part_of_its_transcript_however_small_the_path() {
+    let archive = Archive::new(&[("talk.vtt", SEGMENTS), ("talk.rttm", SPANS)]);
+    archive.index();
+    assert_eq!(archive.addresses("speaker:tom froze"), ["talk#2"], "the sidecar takes no id");
+    let alone = archive.run(&[archive.root().join("talk.vtt")]).unwrap();
+    assert_eq!(counts(&alone)[..4], [0, 0, 0, 1], "also when the transcript alone is named");
+    archive.write("talk.md", FERRY);
+    archive.run(&[archive.root().join("talk.md")]).unwrap();
+    assert_eq!(
+        archive.addresses("speaker:tom froze"),
+        ["talk.md#2", "talk.vtt#2"],
+        "and when it is displaced"
+    );
+    archive.write("talk.rttm", &SPANS.replace("TOM", "LI"));
+    assert_eq!(counts(&archive.index())[..4], [0, 1, 0, 1], "changed");
+    assert_eq!(archive.addresses("speaker:li"), ["talk.vtt#2"]);
+}
+
+#[test]
+fn the_prefix_of_a_further_root_is_no_folder_of_the_first() {
+    let archive = Archive::new(&[("more/canal.txt", FERRY)]);
+    let other = archive.dir.path().join("more");
+    fs::create_dir(&other).unwrap();
+    fs::write(other.join("canal.txt"), CANAL).unwrap();
+    archive.run(&[archive.root(), other]).unwrap();
+    assert_eq!(archive.addresses("in:more/canal froze"), ["more/canal#2"]);
+    assert_eq!(archive.addresses("in:more-2/canal locks"), ["more-2/canal#2"]);
+}
+
+#[test]
+fn a_rule_reads_only_its_files_again() {
+    let archive = Archive::new(&[("a/ferry.txt", FERRY), ("b/canal.txt", CANAL)]);
+    archive.index();
+    let settings = FileSettings { footers: vec!["All rights".into()], ..FileSettings::default() };
+    let rules = vec![FileRule { glob: "a".into(), settings }];
+    let request = IndexRequest { rules, ..IndexRequest::default() };
+    let again = || counts(&archive.engine().index(&request, &Silent).unwrap());
+    assert_eq!(again(), [0, 1, 0, 1, 0, 0]);
+    assert_eq!(again(), [0, 0, 0, 2, 0, 0]);
+}
+
+#[test]
+fn a_file_that_broke_keeps_its_last_good_version() {
+    let archive = Archive::new(&[("ferry.txt", FERRY), ("canal.txt", CANAL)]);
+    archive.index();
+    let path = archive.root().join("canal.txt");
+    let huge = fs::File::options().write(true).open(&path).unwrap();
+    huge.set_len(65 << 20).unwrap();
+    for _ in 0..2 {
+        assert_eq!(counts(&archive.index()), [0, 0, 0, 1, 0, 1]);
+        assert_eq!(archive.addresses("barges"), ["canal#3"]);
+    }
+    archive.write("canal.txt", &CANAL.replace("barges", "tugs"));
+    assert_eq!(counts(&archive.index())[3..], [1, 0, 0]);
+    assert_eq!((archive.addresses("barges").len(), archive.addresses("tugs").len()), (0, 1));
+}
+
+#[test]
+fn a_path_above_the_roots_replaces_them() {
+    let archive = Archive::new(&[("a/ferry.txt", FERRY), ("b/canal.txt", CANAL)]);
+    archive.run(&[archive.root().join("a"), archive.root().join("b")]).unwrap();
+    assert_eq!(archive.addresses("barges"), ["b/canal#3"]);
+    assert_eq!(archive.addresses("froze"), ["ferry#2"]);
+    let above = archive.index();
+    assert_eq!((above.interviews, above.turns), (2, 8));
+    assert_eq!(archive.addresses("froze barges"), Vec::<String>::new());
+    assert_eq!(archive.addresses("froze"), ["a/ferry#2"]);
+}
+
+#[test]
+fn a_reader_keeps_its_generation_while_another_replaces_it() {
+    let archive = Archive::new(&[("ferry.txt", FERRY)]);
+    archive.index();
+    let open = whosaid::index::Snapshot::open(&archive.home()).unwrap();
+    archive.write("canal.txt", CANAL);
+    let request = IndexRequest { rebuild: true, ..IndexRequest::default() };
+    archive.engine().index(&request, &Silent).unwrap();
+    let ast = whosaid::query::parse("kind:any").ast.unwrap();
+    let ask = SearchRequest { query: "kind:any".into(), limit: 100, ..SearchRequest::default() };
+    assert_eq!(whosaid::search::search(&open, &ast, &ask).unwrap().total, 4);
+    assert_eq!(archive.search("kind:any").total, 8);
+}
+
+#[test]
+fn an_index_of_another_analysis_must_be_rebuilt() {
+    let archive = Archive::new(&[("ferry.txt", FERRY)]);
+    archive.index();
+    let rewrite = |from: &str, to: &str| {
+        let meta = archive.home().join("gen-1/meta.json");
+        let text = fs::read_to_string(&meta).unwrap();
+        assert!(text.contains(from), "{text}");
+        fs::write(&meta, text.replace(from, to)).unwrap();
+    };
+    let stale = |error: whosaid::error::Error| {
+        assert_eq!(error.kind(), ErrorKind::Stale, "{error}");
+        assert!(error.hint().unwrap().contains("--rebuild"));
+    };
+    let ask = SearchRequest { query: "ferry".into(), ..SearchRequest::default() };
+    rewrite("frostem", "snowball");
+    stale(archive.engine().search(&ask).unwrap_err());
+    stale(archive.run(&[]).unwrap_err());
+    // A later version may say other things in other words.
+    rewrite("fingerprint", "analysis");
+    stale(archive.engine().search(&ask).unwrap_err());
+    let request = IndexRequest { rebuild: true, ..IndexRequest::default() };
+    let error = archive.engine().index(&request, &Silent).unwrap_err();
+    assert!(error.hint().unwrap().contains("PATH"), "the roots are not known: {:?}", error.hint());
+    let request = IndexRequest { rebuild: true, paths: vec![archive.root()], ..IndexRequest::default() };
+    archive.engine().index(&request, &Silent).unwrap();
+    assert_eq!(archive.addresses("froze"), ["ferry#2"]);
+}
+
+#[test]
+fn any_leaves_negations_as_they_are() {
+    let archive = Archive::new(&[("ferry.txt", FERRY)]);
+    archive.index();
+    let ask = |query: &str| {
+        let request = SearchRequest { query: query.into(), any: true, limit: 9, ..SearchRequest::default() };
+        let hits = archive.engine().search(&request).unwrap().hits;
+        hits.iter()
+            .map(|h| h.turn.n)
+            .collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ask("ice ferry -(harbour froze)"), [1, 4], "one has neither, one has harbour alone");
+    assert_eq!(ask("late -zeppelin"), [1]);
 }

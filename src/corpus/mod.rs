@@ -10,7 +10,7 @@ mod walk;
 pub use ids::assign;
 pub use read::{Reading, SIZE_BOUND, Source, read};
 pub use single::parse;
-pub use walk::{Found, Walk, walk};
+pub use walk::{Found, Walk, is_sidecar, walk};
 
 /// Changes whenever any format reads differently; part of the key of an unchanged file.
 pub fn reader_version() -> u32 {

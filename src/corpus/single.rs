@@ -16,14 +16,9 @@ pub fn parse(path: &Path, settings: &FileSettings) -> Vec<Parsed> {
         Ok(meta) if meta.is_dir() => return failed(None, String::from("is a folder")),
         Ok(_) => {}
     }
-    let Some(mut found) = walk(path, path, None).files.pop() else {
+    let Some(found) = walk(path, path, None).files.pop() else {
         return failed(None, String::from("cannot be read"));
     };
-    if let Some(folder) = path.parent() {
-        let rel = found.rel.clone();
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        found.sidecars = super::walk::beside(folder, &rel);
-    }
     let source = match Source::load(&found) {
         Ok(source) => source,
         Err(message) => return failed(None, message),

@@ -62,7 +62,10 @@ pub fn walk(root: &Path, start: &Path, exclude: Option<&Path>) -> Walk {
         }
     }
     walk.files.sort_by(|a, b| a.rel.cmp(&b.rel));
-    attach(&mut walk.files);
+    match walk.files.as_mut_slice() {
+        [file] if file.path == start => file.sidecars = beside(root, start),
+        files => attach(files),
+    }
     walk
 }
 
@@ -107,16 +110,23 @@ fn attach(files: &mut [Found]) {
     }
 }
 
-fn is_sidecar(path: &Path) -> bool {
+/// True if a file of this name only says more about the transcript of the same stem beside it.
+pub fn is_sidecar(path: &Path) -> bool {
     let ext = path.extension().and_then(|e| e.to_str());
     ext.is_some_and(|e| SIDECARS.iter().any(|s| s.eq_ignore_ascii_case(e)))
 }
 
-/// The sidecars of the file of this name in a folder.
-pub(super) fn beside(folder: &Path, name: &str) -> Vec<Found> {
-    let names = SIDECARS.iter().map(|ext| folder.join(format!("{}.{ext}", stem(name))));
-    let others = names.filter(|p| p.is_file() && !is_sidecar(Path::new(name)));
-    others.filter_map(|p| stat(folder, &p).ok()).collect()
+/// The sidecars of a file that is looked at alone.
+fn beside(root: &Path, file: &Path) -> Vec<Found> {
+    let Some(folder) = file.parent().filter(|_| !is_sidecar(file)) else { return Vec::new() };
+    let base = if file == root { folder } else { root };
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let names = std::fs::read_dir(here).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let paths = names.map(|name| folder.join(name));
+    let of_it = |p: &PathBuf| is_sidecar(p) && p.file_stem() == file.file_stem() && p.is_file();
+    let mut found: Vec<Found> = paths.filter(of_it).filter_map(|p| stat(base, &p).ok()).collect();
+    found.sort_by(|a, b| a.rel.cmp(&b.rel));
+    found
 }
 
 #[cfg(test)]

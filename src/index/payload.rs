@@ -45,8 +45,9 @@ impl Payload {
         }
     }
 
+    /// Reads the payload of a commit; one in other words is of another version.
     pub(crate) fn read(text: Option<&str>) -> Result<Self> {
-        serde_json::from_str(text.unwrap_or_default()).map_err(super::fault)
+        serde_json::from_str(text.unwrap_or_default()).map_err(|e| stale().with_source(e))
     }
 
     pub(crate) fn write(&self) -> Result<String> {
@@ -62,11 +63,15 @@ impl Payload {
         if self.is_current() {
             return Ok(());
         }
-        let message = "the index was written by another version of whosaid";
-        Err(Error::new(ErrorKind::Stale, message).with_hint("whosaid index --rebuild builds it anew"))
+        Err(stale())
     }
 
     pub(crate) fn root(&self, number: u32) -> Option<&Root> {
         self.roots.iter().find(|r| r.number == number)
     }
+}
+
+fn stale() -> Error {
+    let message = "the index was written by another version of whosaid";
+    Error::new(ErrorKind::Stale, message).with_hint("whosaid index --rebuild builds it anew")
 }

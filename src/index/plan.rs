@@ -72,7 +72,9 @@ pub(super) fn plan(resolved: &Resolved, known: &Known<'_>) -> Result<Plan> {
         plan.failed.extend(errors);
         let before = files.len();
         for file in found {
-            if corpus::may_be_transcript(&file.rel) || known.rules.below(&file.rel).format.is_some() {
+            if corpus::is_sidecar(&file.path) {
+                plan.skipped.push((file.path, String::from("belongs to the transcript beside it")));
+            } else if corpus::may_be_transcript(&file.rel) || known.rules.below(&file.rel).format.is_some() {
                 files.insert((root.number, file.rel.clone()), file);
             } else {
                 plan.skipped.push((file.path, String::from("not a transcript format")));

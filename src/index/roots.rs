@@ -4,6 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::payload::Root;
 use crate::Result;
 use crate::error::{Error, ErrorKind};
@@ -102,11 +104,13 @@ fn place(roots: &mut Vec<Root>, path: &Path) -> Root {
     root
 }
 
-/// The folder's name, numbered if another root has it.
+/// The folder's name, numbered if another root has it, or if ids of the root without a prefix begin with it.
 fn prefix(roots: &[Root], path: &Path) -> String {
     let folder = if path.is_file() { path.parent().unwrap_or(path) } else { path };
-    let name = folder.file_name().map_or_else(|| String::from("root"), |n| n.to_string_lossy().into_owned());
-    let taken = |p: &String| roots.iter().any(|r| r.prefix == *p);
+    let name =
+        folder.file_name().map_or_else(|| String::from("root"), |n| n.to_string_lossy().nfc().collect());
+    let taken =
+        |p: &String| roots.iter().any(|r| r.prefix == *p || r.prefix.is_empty() && r.path.join(p).is_dir());
     let mut numbered = (1..).map(|n| if n == 1 { name.clone() } else { format!("{name}-{n}") });
     numbered.find(|p| !taken(p)).unwrap_or_default()
 }

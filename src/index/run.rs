@@ -22,8 +22,8 @@ use crate::Result;
 use crate::error::{Error, ErrorKind};
 use crate::model::{IndexRequest, IndexSummary, Progress};
 
-/// After so many bytes of files a commit makes what was done safe.
-const COMMIT_EVERY: u64 = 256 << 20;
+/// After so many bytes of files, some seconds of work, a commit makes what was done safe.
+const COMMIT_EVERY: u64 = 32 << 20;
 
 /// A generation to bring up to date.
 struct Target {
@@ -87,7 +87,14 @@ fn target(home: &Home, lock: &Lock, request: &IndexRequest) -> Result<Target> {
         }
         // What is damaged can still be rebuilt if the roots are given.
         let old = snapshot.map(|s| s.payload().clone());
-        let old = if request.paths.is_empty() { old? } else { old.unwrap_or_else(|_| Payload::new()) };
+        let old = match old {
+            Err(error) if request.paths.is_empty() => {
+                return Err(
+                    error.with_hint("its roots cannot be read: name them, whosaid index --rebuild PATH")
+                );
+            }
+            old => old.unwrap_or_else(|_| Payload::new()),
+        };
         let known = if request.paths.is_empty() { old.roots.as_slice() } else { &[] };
         let payload = Payload { excluded: old.excluded.clone(), ..Payload::new() };
         return fresh(home, lock, payload, resolve(known, &request.paths)?);

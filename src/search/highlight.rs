@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::sequence::{Span, pairs, sequences};
+use super::sequence::{Span, joined, pairs, sequences};
 use super::tree::{Matcher, Occurrence, Tree};
 use crate::analysis::{self, Token};
 
@@ -149,7 +149,7 @@ fn spans(analysed: &Analysed<'_>, shape: &Occurrence, places: &Places<'_>) -> Ve
         }
         Occurrence::Near { operands, distance, ordered } => {
             let (left, right) = (spans(analysed, &operands.0, places), spans(analysed, &operands.1, places));
-            pairs(&left, &right, *distance, *ordered).map(|(a, b)| (a.0.min(b.0), a.1.max(b.1))).collect()
+            joined(&left, &right, *distance, *ordered)
         }
     }
 }

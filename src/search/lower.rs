@@ -28,6 +28,8 @@ struct Lowerer<'a> {
     rank: Vec<String>,
     /// Whether what is lowered now is to be shown and adds score.
     shown: bool,
+    /// Whether every word is optional where we are.
+    any: bool,
 }
 
 /// Lowers a tree.
@@ -35,7 +37,7 @@ struct Lowerer<'a> {
 /// # Errors
 /// `Query`, if there is nothing to search for, or something is not supported yet; those of `resolve`.
 pub(super) fn lower(ast: &Ast, context: &Context<'_>) -> Result<Tree> {
-    let mut lowerer = Lowerer { context, units: Vec::new(), rank: Vec::new(), shown: true };
+    let mut lowerer = Lowerer { context, units: Vec::new(), rank: Vec::new(), shown: true, any: context.any };
     let root = lowerer.node(ast)?;
     let Lowerer { units, mut rank, .. } = lowerer;
     let Some(root) = root else {
@@ -70,7 +72,7 @@ impl Lowerer<'_> {
     /// None if there is nothing in it to search for.
     fn node(&mut self, ast: &Ast) -> Result<Option<Node>> {
         match ast {
-            Ast::And(children) if self.context.any => {
+            Ast::And(children) if self.any => {
                 let (text, rest): (Vec<&Ast>, Vec<&Ast>) = children.iter().partition(|c| is_text(c));
                 let optional = join(self.nodes(text)?, Node::Any);
                 let mut all = self.nodes(rest)?;
@@ -80,10 +82,13 @@ impl Lowerer<'_> {
             Ast::And(children) => Ok(join(self.nodes(children)?, Node::All)),
             Ast::Or(children) => Ok(join(self.nodes(children)?, Node::Any)),
             Ast::Not(child) => {
-                let child = self.hidden(|l| l.node(child))?;
-                Ok(child.map(|c| Node::Not(Box::new(c))))
+                // What is excluded stays what it is, though all else is optional.
+                let any = std::mem::take(&mut self.any);
+                let child = self.hidden(|l| l.node(child));
+                self.any = any;
+                Ok(child?.map(|c| Node::Not(Box::new(c))))
             }
-            Ast::Word(word) => Ok(self.demand(words::word(&word.text, word.exact, self.context.any))),
+            Ast::Word(word) => Ok(self.demand(words::word(&word.text, word.exact, self.any))),
             Ast::Phrase(phrase) => Ok(self.demand(words::phrase(&phrase.text, phrase.slop))),
             Ast::Pattern(pattern) => self.pattern(pattern),
             Ast::Near(near) => {
@@ -130,14 +135,14 @@ impl Lowerer<'_> {
             self.rank.extend(demand.rank);
         }
         let units = demand.units.into_iter().map(|(label, ways)| self.unit(label, ways)).collect();
-        join(units, if self.context.any { Node::Any } else { Node::All })
+        join(units, if self.any { Node::Any } else { Node::All })
     }
 
     fn pattern(&mut self, pattern: &Pattern) -> Result<Option<Node>> {
         // What is left of a Chinese run without its final star is a word.
         let word = pattern.text.trim_end_matches('*');
         if pattern.kind == PatternKind::Wildcard && !word.contains(['*', '?']) && word.chars().any(is_han) {
-            return Ok(self.demand(words::word(word, false, self.context.any)));
+            return Ok(self.demand(words::word(word, false, self.any)));
         }
         let occurrence = self.pattern_occurrence(pattern)?;
         Ok(Some(self.unit(pattern.text.clone(), vec![Matcher::Exact(occurrence)])))

@@ -119,9 +119,7 @@ impl Finder {
                 spans
             }
             Self::Near { left, right, distance, ordered } => {
-                pairs(&left.spans(doc), &right.spans(doc), *distance, *ordered)
-                    .map(|(a, b)| join(a, b))
-                    .collect()
+                joined(&left.spans(doc), &right.spans(doc), *distance, *ordered)
             }
         }
     }
@@ -158,10 +156,6 @@ impl Finder {
     }
 }
 
-fn join(a: Span, b: Span) -> Span {
-    (a.0.min(b.0), a.1.max(b.1))
-}
-
 /// Every way to take one position of each list in ascending order with at most `slop` positions left out; from
 /// each start the shortest.
 pub(super) fn sequences(lists: &[Vec<u32>], slop: u32) -> Vec<Span> {
@@ -170,7 +164,7 @@ pub(super) fn sequences(lists: &[Vec<u32>], slop: u32) -> Vec<Span> {
         let mut last = start;
         for list in rest {
             last = *list.get(list.partition_point(|&p| p <= last))?;
-            if last - start > slop + rest.len() as u32 {
+            if last - start > slop.saturating_add(rest.len() as u32) {
                 return None;
             }
         }
@@ -179,7 +173,7 @@ pub(super) fn sequences(lists: &[Vec<u32>], slop: u32) -> Vec<Span> {
     first.iter().filter_map(|&start| from(start)).collect()
 }
 
-/// Pairs of spans that do not overlap, with fewer than `distance` words between them.
+/// Pairs of spans that do not overlap, with fewer than `distance` words between them. Both lists are sorted.
 pub(super) fn pairs<'a>(
     left: &'a [Span],
     right: &'a [Span],
@@ -187,9 +181,23 @@ pub(super) fn pairs<'a>(
     ordered: bool,
 ) -> impl Iterator<Item = (Span, Span)> + 'a {
     let near = move |a: Span, b: Span| a.1 <= b.0 && b.0 - a.1 < distance;
+    // Only what starts close by is looked at: a common word occurs thousands of times in a long text.
+    let reach = distance.saturating_add(right.iter().map(|b| b.1 - b.0).max().unwrap_or(0));
     left.iter().flat_map(move |&a| {
-        right.iter().filter(move |&&b| near(a, b) || !ordered && near(b, a)).map(move |&b| (a, b))
+        let from = right.partition_point(|b| b.0 < if ordered { a.1 } else { a.0.saturating_sub(reach) });
+        let to = right.partition_point(|b| b.0 < a.1.saturating_add(distance));
+        let close = right.get(from..to).unwrap_or_default().iter();
+        close.filter(move |&&b| near(a, b) || !ordered && near(b, a)).map(move |&b| (a, b))
     })
+}
+
+/// The spans from the one of each pair to the other, sorted.
+pub(super) fn joined(left: &[Span], right: &[Span], distance: u32, ordered: bool) -> Vec<Span> {
+    let mut spans: Vec<Span> =
+        pairs(left, right, distance, ordered).map(|(a, b)| (a.0.min(b.0), a.1.max(b.1))).collect();
+    spans.sort_unstable();
+    spans.dedup();
+    spans
 }
 
 #[cfg(test)]
@@ -204,6 +212,22 @@ mod tests {
         assert_eq!(sequences(&[vec![1], vec![4]], 2), [(1, 5)]);
         assert_eq!(sequences(&[vec![1], vec![4]], 1), []);
         assert_eq!(sequences(&[vec![1, 2], vec![1, 2]], 0), [(1, 3)]);
+    }
+
+    #[test]
+    fn pairs_are_those_of_all_pairs() {
+        let spans: Vec<_> =
+            (0..40).flat_map(|i| [(i * 3 % 41, i * 3 % 41 + 1), (i, i + i % 7 + 1)]).collect();
+        let (mut left, mut right) = (spans[..50].to_vec(), spans[30..].to_vec());
+        left.sort_unstable();
+        right.sort_unstable();
+        for (distance, ordered) in [(1, false), (1, true), (4, false), (9, true), (u32::MAX, false)] {
+            let near = |a: (u32, u32), b: (u32, u32)| a.1 <= b.0 && b.0 - a.1 < distance;
+            let each = left.iter().flat_map(|&a| right.iter().map(move |&b| (a, b)));
+            let all = each.filter(|&(a, b)| near(a, b) || !ordered && near(b, a));
+            assert_eq!(pairs(&left, &right, distance, ordered).collect::<Vec<_>>(), all.collect::<Vec<_>>());
+        }
+        assert_eq!(sequences(&[vec![1], vec![4]], u32::MAX), [(1, 5)]);
     }
 
     #[test]

@@ -31,11 +31,10 @@ pub(super) fn word(text: &str, exact: bool, any: bool) -> Demand {
             cut(piece, &mut demand);
         } else if tokens.iter().any(is_han_token) {
             demand.units.push((piece.to_owned(), vec![sequence(&tokens, 0)]));
-            demand.rank.extend(lexical(piece));
         } else if !tokens.is_empty() {
             demand.units.push((piece.to_owned(), forms(piece, &tokens)));
-            demand.rank.extend(analysis::rank(piece).into_iter().map(|t| t.text));
         }
+        demand.rank.extend(rank_terms(piece));
     }
     demand
 }
@@ -46,7 +45,7 @@ pub(super) fn phrase(text: &str, slop: u32) -> Demand {
     if tokens.is_empty() {
         return Demand::default();
     }
-    Demand { units: vec![(text.to_owned(), vec![sequence(&tokens, slop)])], rank: lexical(text) }
+    Demand { units: vec![(text.to_owned(), vec![sequence(&tokens, slop)])], rank: rank_terms(text).collect() }
 }
 
 /// The exact tokens of a text as a sequence; none if there are none.
@@ -86,39 +85,11 @@ fn cut(run: &str, demand: &mut Demand) {
     for (word, tokens) in parts.iter().filter(|(_, tokens)| !long || tokens.len() > 1) {
         demand.units.push(((*word).to_owned(), vec![sequence(tokens, 0)]));
     }
-    demand.rank.extend(analysis::rank(run).into_iter().map(|t| t.text));
 }
 
-/// Terms of the rank stream for a text that is not cut, found without the segmenter's dictionary: every short
-/// substring of a Han run may be a word, and only those that are words in the index have any weight.
-fn lexical(text: &str) -> Vec<String> {
-    let mut terms = Vec::new();
-    let mut run: Vec<String> = Vec::new();
-    let mut reached = 0;
-    for token in analysis::exact(text) {
-        if is_han_token(&token) {
-            if token.start != reached {
-                substrings(&mut run, &mut terms);
-            }
-            run.push(token.text);
-        } else {
-            substrings(&mut run, &mut terms);
-            terms.push(analysis::stem(&token.text));
-        }
-        reached = token.end;
-    }
-    substrings(&mut run, &mut terms);
-    terms
-}
-
-fn substrings(run: &mut Vec<String>, terms: &mut Vec<String>) {
-    if run.len() == 1 {
-        terms.append(run);
-    }
-    for n in 2..=LITERAL_RUN.min(run.len()) {
-        terms.extend(run.windows(n).map(|window| window.concat()));
-    }
-    run.clear();
+/// What of a text adds score.
+fn rank_terms(text: &str) -> impl Iterator<Item = String> {
+    analysis::rank(text).into_iter().map(|t| t.text)
 }
 
 fn is_han_token(token: &Token) -> bool {
@@ -177,8 +148,9 @@ mod tests {
     }
 
     #[test]
-    fn score_without_a_dictionary_comes_from_all_short_substrings() {
-        assert_eq!(word("我们的", false, false).rank, ["我们", "们的", "我们的"]);
+    fn score_comes_from_the_words_of_the_text() {
+        assert_eq!(word("我们的", false, false).rank, ["我们", "的"]);
         assert_eq!(phrase("Running 的", 0).rank, ["run", "的"]);
+        assert_eq!(word("臺灣大學的研究", false, true).rank, ["台湾", "台湾大学", "大学", "的", "研究"]);
     }
 }
