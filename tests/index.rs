@@ -341,12 +341,12 @@ fn a_sidecar_is_part_of_its_transcript_however_small_the_path() {
     archive.write("talk.md", FERRY);
     archive.run(&[archive.root().join("talk.md")]).unwrap();
     assert_eq!(
-        archive.addresses("speaker:tom froze"),
-        ["talk.md#2", "talk.vtt#2"],
+        archive.addresses("speaker:tom froze in:talk.vtt"),
+        ["talk.vtt#2"],
         "and when it is displaced"
     );
     archive.write("talk.rttm", &SPANS.replace("TOM", "LI"));
-    assert_eq!(counts(&archive.index())[..4], [0, 1, 0, 1], "changed");
+    assert_eq!(counts(&archive.index())[..4], [0, 2, 0, 0], "a sidecar of both");
     assert_eq!(archive.addresses("speaker:li"), ["talk.vtt#2"]);
 }
 
