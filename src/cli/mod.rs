@@ -51,7 +51,7 @@ struct GlobalArgs {
     /// The folder of the index [default: $WHOSAID_INDEX, else what whosaid.toml says, else ./index]
     #[arg(long, global = true, value_name = "DIR", hide_default_value = true)]
     index: Option<PathBuf>,
-    /// When to colour
+    /// When to colour: auto, always, never
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
     color: Colour,
     /// Name every file that is skipped, and every warning

@@ -17,7 +17,8 @@ pub(super) struct ParseArgs {
     /// The labels of the speakers as written in the files, where the guess is wrong: "A,B"
     #[arg(long, value_name = "LABELS", value_delimiter = ',')]
     speakers: Vec<String>,
-    /// The format to read the files as, where the guess is wrong
+    /// The format to read the files as, where the guess is wrong: text, markdown, srt, …; any other name
+    /// lists them all
     #[arg(long, value_name = "NAME")]
     format: Option<String>,
     /// Print JSON Lines, with the whole text

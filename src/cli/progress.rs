@@ -3,9 +3,10 @@
 //! The first ctrl-c asks the work to end at its next safe point, the second ends the process with 130.
 //! Deliberately absent: anything where stderr is no terminal; the summary says what was done.
 
+use std::io::{self, Write, stderr};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 
 use crate::model::Progress;
 
@@ -21,12 +22,18 @@ impl Bar {
     /// A bar that shows only on a terminal. From here on ctrl-c asks the work to stop.
     pub(super) fn new(terminal: bool) -> Self {
         // A second handler in one process is refused; the first does the same.
-        let _ = ctrlc::set_handler(|| {
+        let _ = ctrlc::set_handler(move || {
             if INTERRUPTED.swap(true, Ordering::Relaxed) {
+                if terminal {
+                    let _ = Terminal.clear_line();
+                }
                 std::process::exit(130);
             }
         });
-        let target = if terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let target = match terminal {
+            true => ProgressDrawTarget::term_like(Box::new(Terminal)),
+            false => ProgressDrawTarget::hidden(),
+        };
         Self { bar: ProgressBar::with_draw_target(None, target) }
     }
 }
@@ -60,5 +67,57 @@ impl Progress for Bar {
 
     fn cancelled(&self) -> bool {
         INTERRUPTED.load(Ordering::Relaxed)
+    }
+}
+
+/// Columns left free at the end of the bar's line: the terminal's own `^C` must not break the line, or clearing
+/// it would leave the bar's half above.
+const FREE: u16 = 4;
+
+/// The terminal of standard error, a little narrower than it is.
+#[derive(Debug)]
+struct Terminal;
+
+impl Terminal {
+    fn send(&self, text: std::fmt::Arguments<'_>) -> io::Result<()> {
+        stderr().write_fmt(text)
+    }
+}
+
+impl TermLike for Terminal {
+    fn width(&self) -> u16 {
+        terminal_size::terminal_size_of(stderr()).map_or(80, |(width, _)| width.0).saturating_sub(FREE).max(1)
+    }
+
+    fn move_cursor_up(&self, n: usize) -> io::Result<()> {
+        if n == 0 { Ok(()) } else { self.send(format_args!("\x1b[{n}A")) }
+    }
+
+    fn move_cursor_down(&self, n: usize) -> io::Result<()> {
+        if n == 0 { Ok(()) } else { self.send(format_args!("\x1b[{n}B")) }
+    }
+
+    fn move_cursor_right(&self, n: usize) -> io::Result<()> {
+        if n == 0 { Ok(()) } else { self.send(format_args!("\x1b[{n}C")) }
+    }
+
+    fn move_cursor_left(&self, n: usize) -> io::Result<()> {
+        if n == 0 { Ok(()) } else { self.send(format_args!("\x1b[{n}D")) }
+    }
+
+    fn write_line(&self, text: &str) -> io::Result<()> {
+        self.send(format_args!("{text}\n"))
+    }
+
+    fn write_str(&self, text: &str) -> io::Result<()> {
+        self.send(format_args!("{text}"))
+    }
+
+    fn clear_line(&self) -> io::Result<()> {
+        self.send(format_args!("\r\x1b[2K"))
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        stderr().flush()
     }
 }

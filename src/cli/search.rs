@@ -1,6 +1,6 @@
 //! `whosaid search`: ranked turns with snippets.
 
-use clap::{ArgGroup, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 
 use crate::error::{Error, ErrorKind};
 use crate::model::{Rank, SearchAnswer, SearchRequest, Sort};
@@ -25,6 +25,12 @@ Query:
   ferry | boat             either; also OR
   ferry -boat              without; also NOT
   (ferry | boat) trust     together
+  =repair                  this form only
+  ferr*  colo?r  repiar~   a beginning, one letter open, a slip of the pen
+  \"shown repair\"~2         in order, at most 2 words between
+  trust NEAR/5 repair      within 5 words; ADJ/5: in this order
+  answering:(trust)        answers to a turn with trust; answered:(…) is the question
+  interview:(trust) boat   boat, where trust occurs in the same interview
   speaker:\"Mara Quill\"     a filter; every one above is a prefix too
   渡船 修船的人            Chinese, simplified or traditional";
 
@@ -109,6 +115,9 @@ pub(super) fn cmd_search(args: SearchArgs, context: &mut Context<'_>) -> anyhow:
             .with_hint("type words or a filter, such as: whosaid search ecosystem")
             .into());
     }
+    for option in options_in(&args.query) {
+        context.talk.hint(&format!("`{option}` is taken as part of the query; options come before it"));
+    }
     let built = build_if_missing(context)?;
     let answer = context.engine.search(&request)?;
     write(&args, &request, &answer, context)?;
@@ -118,6 +127,21 @@ pub(super) fn cmd_search(args: SearchArgs, context: &mut Context<'_>) -> anyhow:
         0 => Outcome::NothingFound,
         _ => built,
     })
+}
+
+/// The options that somebody typed after the query's first word.
+fn options_in(query: &[String]) -> Vec<&str> {
+    let command = SearchArgs::augment_args(clap::Command::new("search"));
+    let is_option = |word: &str| {
+        command.get_arguments().any(|arg| {
+            let long = word.strip_prefix("--").and_then(|name| name.split('=').next());
+            let short = word.strip_prefix('-').and_then(|letter| letter.chars().next());
+            let bare = word.chars().skip(2).all(|c| c.is_ascii_digit());
+            (long.is_some() && long == arg.get_long())
+                || (bare && short.is_some() && short == arg.get_short())
+        })
+    };
+    query.iter().skip(1).map(String::as_str).filter(|word| is_option(word)).collect()
 }
 
 fn request(args: &SearchArgs, context: &Context<'_>) -> SearchRequest {

@@ -17,6 +17,11 @@ pub fn reader_version() -> u32 {
     crate::formats::version()
 }
 
+/// The names of the formats that files can be read as.
+pub fn formats() -> impl Iterator<Item = &'static str> {
+    crate::formats::names()
+}
+
 /// True if a file of this name may be a transcript; others are skipped without a look inside.
 pub fn may_be_transcript(path: &str) -> bool {
     crate::formats::may_be_transcript(path)

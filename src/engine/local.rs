@@ -92,6 +92,7 @@ impl Engine for LocalEngine {
 
     fn parse(&self, request: &ParseRequest) -> Result<Vec<Parsed>> {
         let rules = Rules::new(&request.rules)?;
+        index::known_format(&request.settings)?;
         let each = request
             .files
             .iter()

@@ -7,6 +7,7 @@ use std::path::Path;
 use globset::{GlobBuilder, GlobMatcher};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::corpus;
 use crate::error::{Error, ErrorKind};
 use crate::model::{FileRule, FileSettings};
 
@@ -58,11 +59,14 @@ impl Rules {
     /// Reads the globs.
     ///
     /// # Errors
-    /// Usage, if one is malformed.
+    /// Usage, if one is malformed or a format is unknown.
     pub fn new(rules: &[FileRule]) -> Result<Self, Error> {
         rules
             .iter()
-            .map(|r| Ok((PathGlob::new(&r.glob)?, r.settings.clone())))
+            .map(|r| {
+                known_format(&r.settings)?;
+                Ok((PathGlob::new(&r.glob)?, r.settings.clone()))
+            })
             .collect::<Result<_, _>>()
             .map(Self)
     }
@@ -87,6 +91,21 @@ impl Rules {
         }
         merge(&mut settings, given);
         settings
+    }
+}
+
+/// Fails if settings name a format that does not exist.
+///
+/// # Errors
+/// Usage.
+pub fn known_format(settings: &FileSettings) -> Result<(), Error> {
+    match settings.format.as_deref() {
+        Some(name) if !corpus::formats().any(|known| known == name) => {
+            let known: Vec<&str> = corpus::formats().collect();
+            Err(Error::new(ErrorKind::Usage, format!("there is no format `{name}`"))
+                .with_hint(format!("one of {}", known.join(", "))))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -23,7 +23,7 @@ mod stored;
 mod tokenizer;
 mod writer;
 
-pub use glob::{PathGlob, Rules};
+pub use glob::{PathGlob, Rules, known_format};
 pub use reader::{Snapshot, exists};
 pub use run::update;
 pub use schema::Fields;

@@ -94,7 +94,7 @@ fn within(date: &str, from: Option<&str>, to: Option<&str>) -> bool {
 }
 
 /// The parts of a filter's value: each a word, or a run of Han characters to be found as it is.
-fn demands(text: &str) -> Result<Vec<Vec<String>>> {
+pub(super) fn demands(text: &str) -> Result<Vec<Vec<String>>> {
     let mut parts: Vec<Vec<String>> = Vec::new();
     let mut end_of_han = None;
     for token in analysis::exact(text) {
@@ -113,7 +113,7 @@ fn demands(text: &str) -> Result<Vec<Vec<String>>> {
 }
 
 /// Whether all parts occur in a name or a title.
-fn holds(text: &str, parts: &[Vec<String>]) -> bool {
+pub(super) fn holds(text: &str, parts: &[Vec<String>]) -> bool {
     let tokens: Vec<String> = analysis::exact(text).into_iter().map(|t| t.text).collect();
     parts.iter().all(|part| tokens.windows(part.len()).any(|window| window == part))
 }

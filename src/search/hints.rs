@@ -7,7 +7,7 @@ use tantivy::Term;
 use super::eval::Segment;
 use super::expand::expand;
 use super::pattern::TokenPattern;
-use super::tree::{Node, Tree, Unit};
+use super::tree::{Tree, Unit};
 use crate::Result;
 use crate::analysis;
 use crate::index::{Snapshot, fault};
@@ -96,13 +96,13 @@ fn elsewhere(snapshot: &Snapshot, tree: &Tree, units: &[&Unit]) -> Result<Vec<St
     })?;
     say(names.len(), "speaker", "speakers", "speaker:");
     if !tree.lifted {
-        let every = (0..tree.units.len()).filter(|i| tree.units[*i].shown).map(Node::Unit).collect();
-        let notes = Tree { root: Node::All(every), lifted: true, ..tree.clone() };
+        // Speech holds nothing, so all that is found now are notes.
+        let notes = Tree { lifted: true, ..tree.clone() };
         let mut count = 0;
         for reader in snapshot.searcher().segment_readers() {
             count += Segment::new(reader, snapshot.fields(), &notes)?.matches()?.count();
         }
-        say(count, "turn among speech and notes", "turns among speech and notes", "kind:any");
+        say(count, "note", "notes", "kind:note");
     }
     Ok(found)
 }

@@ -12,6 +12,7 @@ mod highlight;
 mod hints;
 mod hits;
 mod lower;
+mod names;
 mod order;
 mod pattern;
 mod rank;
@@ -68,8 +69,12 @@ pub fn search(snapshot: &Snapshot, ast: &Ast, request: &SearchRequest) -> Result
             answer.hits.push(hits.hit(found, rank)?);
         }
     }
+    if !request.plain {
+        answer.notices = names::labels(snapshot, ast)?;
+    }
     if answer.total == 0 {
-        answer.notices = hints::hints(snapshot, &tree, request)?;
+        answer.notices.extend(names::unknown(snapshot, ast)?);
+        answer.notices.extend(hints::hints(snapshot, &tree, request)?);
     }
     answer.took_ms = start.elapsed().as_millis() as u64;
     Ok(answer)

@@ -171,3 +171,51 @@ fn a_reader_that_leaves_is_no_failure() {
     child.stdout.take().unwrap().read_exact(&mut first).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn a_speaker_nobody_is_has_a_suggestion() {
+    let shell = Shell::indexed();
+    assert_snapshot!(shell.run(&["search", "speaker:Quil rope"]), @r###"
+    stderr: no turn found
+    stderr: no speaker is called Quil; try speaker:"Mara Quill"
+    stderr: each alone, without filters: rope in 2 turns
+    exit 1
+    "###);
+    let told = |args: &[&str]| shell.run(args).err;
+    assert!(told(&["search", "speaker:林若西"]).contains("try speaker:林若溪\n"));
+    assert!(told(&["search", "--speaker", "Quil", "rope"]).contains("try speaker:\"Mara Quill\"\n"));
+    assert!(told(&["search", "speaker:=Quill rope"]).contains("try speaker:\"Mara Quill\"\n"));
+    assert!(told(&["search", "speaker:Zebedee"]).contains("whosaid speakers lists who spoke"));
+    assert!(!told(&["search", "speaker:Quill zebra"]).contains("no speaker"));
+}
+
+#[test]
+fn a_name_before_a_colon_suggests_the_filter() {
+    let shell = Shell::indexed();
+    assert_snapshot!(shell.run(&["search", "林若溪：信任"]), @r###"
+    stderr: no turn found
+    stderr: 林若溪 is a speaker: to find their turns alone, type speaker:林若溪
+    stderr: each alone, without filters: 林若溪 in 0 turns, 信任 in 1 turn
+    stderr: try --any to find turns with any of the words
+    exit 1
+    "###);
+    let told = |args: &[&str]| shell.run(args).err;
+    assert!(told(&["search", "Mara Quill: rope"]).contains("type speaker:\"Mara Quill\"\n"));
+    for words in ["他说：信任", "10:30", "speaker:Quill rope", "rope"] {
+        assert!(!told(&["search", words]).contains("is a speaker"), "{words}");
+    }
+    assert!(!told(&["search", "-F", "林若溪：信任"]).contains("is a speaker"));
+}
+
+#[test]
+fn an_option_after_the_query_is_remarked_on() {
+    let shell = Shell::indexed();
+    let told = |args: &[&str]| shell.run(args).err;
+    let hint =
+        |option: &str| format!("hint: `{option}` is taken as part of the query; options come before it\n");
+    assert!(told(&["search", "rope", "--json"]).contains(&hint("--json")));
+    assert!(told(&["search", "rope", "-n", "3"]).contains(&hint("-n")));
+    assert!(told(&["search", "rope", "-n3"]).contains(&hint("-n3")));
+    assert!(!told(&["search", "rope", "-ferry", "-elm"]).contains("options"));
+    assert!(!told(&["search", "-n", "1", "rope"]).contains("options"));
+}
