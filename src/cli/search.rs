@@ -17,7 +17,7 @@ const SNIPPET: usize = 160;
 /// The query language in short.
 const SYNTAX: &str = "\
 Options come before the query; after its first word everything is query. Quote it for the
-shell: whosaid search '\"the old ferry\" speaker:Quill'
+shell: whosaid search '\"the old ferry\" speaker:Quill'. One that begins with - needs -- before it.
 
 Query:
   trust ferry              both words in one turn, in any form (said finds say)
@@ -32,7 +32,7 @@ Query:
   answering:(trust)        answers to a turn with trust; answered:(…) is the question
   interview:(trust) boat   boat, where trust occurs in the same interview
   speaker:\"Mara Quill\"     a filter; every one above is a prefix too
-  渡船 修船的人            Chinese, simplified or traditional";
+  信任 修复                Chinese, simplified or traditional";
 
 /// Find turns, best first
 #[derive(Debug, clap::Args)]

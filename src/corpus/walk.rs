@@ -42,6 +42,7 @@ const SIDECARS: [&str; 1] = ["rttm"];
 pub fn walk(root: &Path, start: &Path, exclude: Option<&Path>) -> Walk {
     let mut walk = Walk::default();
     let exclude = exclude.map(Path::to_path_buf);
+    let here = start.canonicalize().unwrap_or_else(|_| start.to_path_buf());
     let walker = WalkBuilder::new(start)
         .standard_filters(false)
         .hidden(true)
@@ -49,7 +50,10 @@ pub fn walk(root: &Path, start: &Path, exclude: Option<&Path>) -> Walk {
         .ignore(true)
         .add_custom_ignore_filename(".whosaidignore")
         .follow_links(true)
-        .filter_entry(move |e| exclude.as_deref().is_none_or(|x| e.path() != x))
+        .filter_entry(move |e| {
+            let leads_up = e.depth() > 0 && e.path_is_symlink() && leads_above(e.path(), &here);
+            !leads_up && exclude.as_deref().is_none_or(|x| e.path() != x)
+        })
         .build();
     for entry in walker {
         match entry {
@@ -69,6 +73,11 @@ pub fn walk(root: &Path, start: &Path, exclude: Option<&Path>) -> Walk {
     walk
 }
 
+/// Whether a link leads to the folder that is walked or to one it is in: all would be found a second time.
+fn leads_above(link: &Path, start: &Path) -> bool {
+    link.canonicalize().is_ok_and(|target| start.starts_with(target))
+}
+
 /// A loop of links hides nothing, and a bad line in an ignore file is no file: only the rest is told.
 fn note(walk: &mut Walk, start: &Path, error: &ignore::Error) {
     let mut path = start.to_path_buf();
@@ -81,6 +90,9 @@ fn note(walk: &mut Walk, start: &Path, error: &ignore::Error) {
             }
             ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => err,
             ignore::Error::Loop { .. } => return,
+            _ if path.is_symlink() && !path.exists() => {
+                return walk.errors.push((path, String::from("a link that leads nowhere")));
+            }
             other => return walk.errors.push((path, other.to_string())),
         }
     }
@@ -169,5 +181,23 @@ mod tests {
         assert_eq!(names, ["a/t.rttm", "a/t.txt"]);
         assert_eq!(found.files[1].sidecars[0].rel, "a/t.rttm");
         assert!(found.errors.is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_folder_above_is_not_followed_and_one_to_nowhere_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("a");
+        fs::create_dir_all(dir.path().join("b")).unwrap();
+        fs::create_dir(&root).unwrap();
+        fs::write(dir.path().join("outside.txt"), "t").unwrap();
+        fs::write(dir.path().join("b/t.txt"), "t").unwrap();
+        std::os::unix::fs::symlink("..", root.join("up")).unwrap();
+        std::os::unix::fs::symlink("../b", root.join("beside")).unwrap();
+        std::os::unix::fs::symlink("../none", root.join("nowhere")).unwrap();
+        let found = walk(&root, &root, None);
+        let names: Vec<_> = found.files.iter().map(|f| f.rel.as_str()).collect();
+        assert_eq!(names, ["beside/t.txt"]);
+        assert_eq!(found.errors, [(root.join("nowhere"), String::from("a link that leads nowhere"))]);
     }
 }
