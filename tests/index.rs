@@ -460,3 +460,38 @@ fn any_leaves_negations_as_they_are() {
     assert_eq!(ask("ice ferry -(harbour froze)"), [1, 4], "one has neither, one has harbour alone");
     assert_eq!(ask("late -zeppelin"), [1]);
 }
+
+/// The real program, killed by the system at several moments, of a first run and of a later one.
+#[test]
+fn a_killed_run_leaves_the_last_commit_and_the_next_one_completes() {
+    let archive = Archive::new(&[("ferry.txt", FERRY)]);
+    let long = |i: usize| format!("{CANAL}\n").repeat(10).replace("barges", &format!("barges of pier {i}"));
+    let kill_after = |millis| {
+        let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_whosaid"))
+            .arg("--index")
+            .args([archive.home(), "index".into(), archive.root()])
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(millis));
+        run.kill().unwrap();
+        run.wait().unwrap();
+    };
+    kill_after(20);
+    assert!(!archive.engine().exists().unwrap() || archive.search("kind:any").total == 4);
+    archive.index();
+    let mut known = archive.search("kind:any").total;
+    assert_eq!(known, 4);
+    for (round, millis) in [40, 250].into_iter().enumerate() {
+        (0..40).for_each(|i| archive.write(&format!("{round}/canal{i}.txt"), &long(i)));
+        fs::remove_file(archive.root().join(format!("{round}/canal39.txt"))).unwrap();
+        kill_after(millis);
+        let left = archive.search("kind:any").total;
+        let whole = known + 39 * 10 * 4;
+        assert!(left == known || left == whole, "{left} turns of {known} or {whole}");
+        let summary = archive.index();
+        assert_eq!((summary.interviews, summary.turns), (1 + 39 * (round + 1), whole));
+        assert_eq!(archive.search("\"pier 38\"").total, 10 * (round + 1));
+        known = whole;
+    }
+}
