@@ -38,15 +38,24 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    /// Runs a query over all segments.
-    pub(super) fn new(snapshot: &Snapshot, tree: &Tree, sort: Sort, ranking: &Ranking<'_>) -> Result<Self> {
+    /// Runs a query over all segments; without a ranking, all that is found scores 0.
+    pub(super) fn new(
+        snapshot: &Snapshot,
+        tree: &Tree,
+        sort: Sort,
+        ranking: Option<&Ranking<'_>>,
+    ) -> Result<Self> {
         let searcher = snapshot.searcher();
         let order = Order::new(snapshot, sort)?;
         let (mut turns, mut counts) = (Vec::new(), HashMap::new());
         for (ord, reader) in (0..).zip(searcher.segment_readers()) {
             let found: Bits = Segment::new(reader, snapshot.fields(), tree)?.matches()?;
             let Some(n) = column(reader, "n")?.filter(|_| !found.is_empty()) else { continue };
-            for (doc, score) in ranking.scores(searcher, reader, &found)? {
+            let scores = match ranking {
+                Some(ranking) => ranking.scores(searcher, reader, &found)?,
+                None => found.iter().map(|doc| (doc, 0.0)).collect(),
+            };
+            for (doc, score) in scores {
                 let record = DocAddress::new(ord, doc - n.first(doc).unwrap_or(0) as u32);
                 *counts.entry(record).or_insert(0) += 1;
                 let place = order.place(record);

@@ -45,7 +45,7 @@ pub fn search(snapshot: &Snapshot, ast: &Ast, request: &SearchRequest) -> Result
     let resolve = |part: &str| snapshot.resolve(part).map(|(id, _)| id);
     let tree = lower(ast, &Context { query: &request.query, any: request.any, resolve: &resolve })?;
     let ranking = Ranking::new(snapshot.searcher(), snapshot.fields(), &tree, request.rank)?;
-    let findings = Findings::new(snapshot, &tree, request.sort, &ranking)?;
+    let findings = Findings::new(snapshot, &tree, request.sort, (!request.count_only).then_some(&ranking))?;
     let mut answer = SearchAnswer { total: findings.turns.len(), ..SearchAnswer::default() };
     let mut hits = Hits {
         snapshot,

@@ -3,6 +3,9 @@
 //! tantivy's phrase query refuses single terms and takes slop in any order; ours does neither. Deliberately
 //! absent: scores.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
@@ -17,9 +20,22 @@ pub(super) type Span = (u32, u32);
 
 /// Finds an occurrence's spans in one field of one segment. Documents must be asked for in ascending order.
 pub(super) enum Finder {
-    Sequence { postings: Vec<SegmentPostings>, slop: u32, buffers: Vec<Vec<u32>> },
-    Either(Vec<Finder>),
-    Near { left: Box<Finder>, right: Box<Finder>, distance: u32, ordered: bool },
+    Sequence {
+        postings: Vec<SegmentPostings>,
+        slop: u32,
+        buffers: Vec<Vec<u32>>,
+    },
+    /// Finders, and where each stands, the first document first: of thousands of words only some move at a time.
+    Either {
+        finders: Vec<Finder>,
+        heads: BinaryHeap<Reverse<(u32, usize)>>,
+    },
+    Near {
+        left: Box<Finder>,
+        right: Box<Finder>,
+        distance: u32,
+        ordered: bool,
+    },
 }
 
 impl Finder {
@@ -50,7 +66,8 @@ impl Finder {
                 for option in options {
                     finders.extend(Self::open(segment, field, option)?);
                 }
-                (!finders.is_empty()).then_some(Self::Either(finders))
+                let heads = finders.iter_mut().zip(0..).map(|(f, i)| Reverse((f.seek(0), i))).collect();
+                (!finders.is_empty()).then_some(Self::Either { finders, heads })
             }
             Occurrence::Near { operands, distance, ordered } => {
                 let left = Self::open(segment, field, &operands.0)?;
@@ -83,7 +100,16 @@ impl Finder {
                 }
                 doc
             }
-            Self::Either(finders) => finders.iter_mut().map(|f| f.seek(target)).min().unwrap_or(TERMINATED),
+            Self::Either { finders, heads } => {
+                while let Some(mut head) = heads.peek_mut() {
+                    let Reverse((doc, i)) = *head;
+                    if doc >= target {
+                        return doc;
+                    }
+                    *head = Reverse((finders[i].seek(target), i));
+                }
+                TERMINATED
+            }
             Self::Near { left, right, .. } => {
                 let mut doc = target;
                 loop {
@@ -107,13 +133,15 @@ impl Finder {
                 }
                 sequences(buffers, *slop)
             }
-            Self::Either(finders) => {
+            Self::Either { finders, heads } => {
                 let mut spans: Vec<Span> = Vec::new();
-                for finder in finders.iter_mut() {
-                    if finder.seek(doc) == doc {
-                        spans.extend(finder.spans(doc));
-                    }
+                let mut here = Vec::new();
+                while let Some(head) = heads.peek().copied().filter(|head| head.0.0 == doc) {
+                    heads.pop();
+                    spans.extend(finders[head.0.1].spans(doc));
+                    here.push(head);
                 }
+                heads.extend(here);
                 spans.sort_unstable();
                 spans.dedup();
                 spans
@@ -150,7 +178,7 @@ impl Finder {
     fn is_plain(&self) -> bool {
         match self {
             Self::Sequence { postings, .. } => postings.len() == 1,
-            Self::Either(finders) => finders.iter().all(Self::is_plain),
+            Self::Either { finders, .. } => finders.iter().all(Self::is_plain),
             Self::Near { .. } => false,
         }
     }
