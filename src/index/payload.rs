@@ -2,7 +2,7 @@
 //!
 //! Deliberately absent: anything about single files; each has a document of its own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,16 @@ pub(crate) struct Root {
     pub(crate) path: PathBuf,
     /// What its ids begin with, followed by `/`; empty for the first root.
     pub(crate) prefix: String,
+    /// Whether it is one file.
+    #[serde(default)]
+    pub(crate) file: bool,
+}
+
+impl Root {
+    /// The folder that the paths of its files are relative to.
+    pub(crate) fn folder(&self) -> &Path {
+        if self.file { self.path.parent().unwrap_or(&self.path) } else { &self.path }
+    }
 }
 
 impl Payload {

@@ -81,9 +81,9 @@ impl Snapshot {
         &self.payload
     }
 
-    /// The folder or file of the root with this number.
+    /// The folder of the root with this number; of a file, the folder it is in.
     pub fn root_path(&self, number: u32) -> std::path::PathBuf {
-        self.payload.root(number).map(|r| r.path.clone()).unwrap_or_default()
+        self.payload.root(number).map(|r| r.folder().to_path_buf()).unwrap_or_default()
     }
 
     /// The stored record at this address.

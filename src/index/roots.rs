@@ -99,7 +99,7 @@ fn place(roots: &mut Vec<Root>, path: &Path) -> Root {
     let bare = roots.is_empty() || roots.iter().any(|r| r.prefix.is_empty() && r.path.starts_with(path));
     roots.retain(|r| !r.path.starts_with(path));
     let prefix = if bare { String::new() } else { prefix(roots, path) };
-    let root = Root { number, path: path.to_path_buf(), prefix };
+    let root = Root { number, path: path.to_path_buf(), prefix, file: path.is_file() };
     roots.insert(first.unwrap_or(roots.len()).min(roots.len()), root.clone());
     root
 }

@@ -81,3 +81,12 @@ fn settings_of_a_folder_correct_how_its_files_are_read() {
     assert_eq!(speakers(), ["Anna", "Ben"], "a file is read again when its settings change");
     assert_eq!(shell.run(&["search", "-c", "\"Lamp bring one\""]).out, "1\n", "and no word of it is lost");
 }
+
+#[test]
+fn a_root_may_be_one_file() {
+    let shell = Shell::with_corpus();
+    assert_eq!(shell.run(&["index", "corpus/渡船.md"]).code, 0);
+    let ran = shell.run(&["search", "--vimgrep", "信任"]);
+    assert!(ran.out.starts_with("corpus/渡船.md:8:1:林若溪: "), "{ran}");
+    assert_eq!(shell.json(&["search", "--json", "信任"])[0]["interview"]["path"], "渡船.md");
+}
