@@ -271,6 +271,10 @@ fn a_run_that_was_stopped_goes_on_where_it_was() {
     assert!(!archive.engine().exists().unwrap());
     assert_eq!(counts(&archive.index()), [1, 0, 0, 1, 0, 0]);
     assert_eq!(archive.addresses("froze"), ["ferry#2"]);
+    let again = IndexRequest { rebuild: true, ..request };
+    let stopped = archive.engine().index(&again, &Impatient(0.into())).unwrap_err();
+    assert_eq!(stopped.to_string(), "stopped; the index is as it was before");
+    assert_eq!(archive.addresses("froze"), ["ferry#2"]);
 }
 
 #[test]

@@ -63,7 +63,8 @@ pub fn update(dir: &Path, request: &IndexRequest, progress: &dyn Progress) -> Re
         ..IndexSummary::default()
     };
     if !todo.jobs.is_empty() || !todo.gone.is_empty() || roots_changed || target.unpublished.is_some() {
-        write(&target, &todo, &mut summary, progress)?;
+        let written = write(&target, &todo, &mut summary, progress);
+        written.map_err(|error| if request.rebuild { stopped_rebuild(error) } else { error })?;
     }
     match &target.unpublished {
         Some(generation) => home.publish(generation, &lock)?,
@@ -73,6 +74,14 @@ pub fn update(dir: &Path, request: &IndexRequest, progress: &dyn Progress) -> Re
     (summary.interviews, summary.turns, summary.words) = totals;
     summary.took_ms = start.elapsed().as_millis() as u64;
     Ok(summary)
+}
+
+/// A rebuild starts anew each time: what was read of one that was stopped is dropped.
+fn stopped_rebuild(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Cancelled => Error::new(ErrorKind::Cancelled, "stopped; the index is as it was before"),
+        _ => error,
+    }
 }
 
 /// The live generation, or a new one.
