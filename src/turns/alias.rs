@@ -6,6 +6,10 @@ use super::shape::{self, Shape};
 use super::words::TITLES;
 use crate::analysis::is_han;
 
+/// Among more labels than these none is taken for a short form of another: no conversation has so many speakers,
+/// and comparing all pairs would cost the square of their number.
+const MOST_COMPARED: usize = 500;
+
 /// The speakers of one interview, by the key of each of their labels.
 #[derive(Debug, Default)]
 pub(super) struct Aliases {
@@ -33,7 +37,8 @@ impl Aliases {
         for (key, name) in &canonical {
             let spelt =
                 own.iter().chain(also).find(|(short, _)| *short == *key).map(|(_, name)| name.clone());
-            if let Some(found) = spelt.or_else(|| unique(&full, name)) {
+            let short = || if full.len() <= MOST_COMPARED { unique(&full, name) } else { None };
+            if let Some(found) = spelt.or_else(short) {
                 renamed.push((key.clone(), found));
             }
         }
@@ -111,7 +116,8 @@ fn unique(full: &[String], label: &str) -> Option<String> {
 
 /// Whether a label's key is a shorter form of exactly one of these full labels' keys.
 pub(super) fn is_alias(key: &str, full: &[String]) -> bool {
-    full.iter().filter(|name| *name != key && is_short_for(key, key, name)).count() == 1
+    full.len() <= MOST_COMPARED
+        && full.iter().filter(|name| *name != key && is_short_for(key, key, name)).count() == 1
 }
 
 fn is_short_for(label: &str, key: &str, name: &str) -> bool {

@@ -38,8 +38,10 @@ fn cuts(text: &str, accept: &dyn Fn(&str) -> bool) -> Vec<usize> {
     let mut straight = false;
     // Where the current sentence starts, if only a label has been seen in it.
     let mut sentence: Option<usize> = None;
+    let mut first_letter: Option<usize> = None;
     let mut before = '\n';
     for (i, c) in text.char_indices() {
+        first_letter = first_letter.or_else(|| c.is_alphabetic().then_some(i));
         match c {
             '“' | '「' | '『' | '《' => quotes += 1,
             '”' | '」' | '』' | '》' => quotes -= 1,
@@ -47,14 +49,15 @@ fn cuts(text: &str, accept: &dyn Fn(&str) -> bool) -> Vec<usize> {
             _ => {}
         }
         let inside = quotes > 0 || straight;
-        let stop = is_end(before) && (before != '.' || !is_abbreviated(&text[..i]));
-        if stop && !is_end(c) && !inside && (c.is_whitespace() || !before.is_ascii()) {
+        let stop = is_end(before) && !is_end(c) && !inside && (c.is_whitespace() || !before.is_ascii());
+        // Asked last, and so once a run of dots: it looks back over the whole run.
+        if stop && (before != '.' || !is_abbreviated(&text[..i])) {
             sentence = Some(i);
         }
         if let (':' | '：', Some(start)) = (c, sentence) {
             let label = text[start..i].trim();
             let ascii = c == ':' && !text[i + 1..].starts_with(char::is_whitespace) && label.is_ascii();
-            let words = text[..start].chars().any(char::is_alphabetic);
+            let words = first_letter.is_some_and(|letter| letter < start);
             if words && !label.is_empty() && !inside && !ascii && label.chars().count() <= 40 && accept(label)
             {
                 found.push(i - text[start..i].trim_start().len());
