@@ -7,6 +7,9 @@ use crate::analysis;
 use crate::model::{Interview, Language, Meta, Participant, Turn, Warning};
 use crate::turns;
 
+/// A time after this is none of a recording, in milliseconds: 115 days.
+const LATEST_MS: u64 = 10_000_000_000;
+
 /// One transcript as a format read it. Turns are in order, `n` and `replies_to` unset.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
@@ -32,7 +35,8 @@ impl Document {
     }
 
     /// The finished interview.
-    pub(super) fn finish(self, source: &Source<'_>, format: &str) -> Interview {
+    pub(super) fn finish(mut self, source: &Source<'_>, format: &str) -> Interview {
+        self.turns.iter_mut().for_each(drop_wild_times);
         let mut meta = self.meta;
         let turns = turns::assemble(self.turns, &mut meta.participants);
         if self.member.is_empty() {
@@ -50,6 +54,12 @@ impl Document {
             warnings: self.warnings,
         }
     }
+}
+
+/// A broken file may state any number; whoever computes with times may trust those that are left.
+fn drop_wild_times(turn: &mut Turn) {
+    turn.start_ms = turn.start_ms.filter(|&ms| ms <= LATEST_MS);
+    turn.end_ms = turn.end_ms.filter(|&ms| ms <= LATEST_MS);
 }
 
 /// Participants without a name say nothing.

@@ -127,6 +127,15 @@ mod tests {
     }
 
     #[test]
+    fn times_beyond_any_recording_are_none() {
+        let text = format!(
+            r#"{{"wireMagic":"pb3","events":[{{"tStartMs":{},"dDurationMs":5,"segs":[{{"utf8":"we"}}]}}]}}"#,
+            u64::MAX
+        );
+        assert_eq!(turns("a.json3", &text), [(None, None, None, "we".into())]);
+    }
+
+    #[test]
     fn json3_events_become_text() {
         let text = r#"{"wireMagic":"pb3","events":[{"tStartMs":0,"dDurationMs":9000,"id":1},
             {"tStartMs":100,"dDurationMs":900,"segs":[{"utf8":">> we"},{"utf8":" rowed","tOffsetMs":160}]},
