@@ -4,6 +4,8 @@ mod foreign;
 mod frontmatter;
 mod markdown;
 mod plain;
+#[cfg(test)]
+mod properties;
 
 use super::{Document, Format, Refusal, Sniff, Source};
 use crate::model::{FileSettings, Meta};
