@@ -56,7 +56,7 @@ pub(super) struct Word {
     capital: bool,
 }
 
-/// The exact stream: see [`super::exact`].
+/// The exact stream: see [`super::exact()`].
 pub(super) fn exact(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5 + 1);
     for unit in Units::new(text) {

@@ -7,7 +7,7 @@ use super::english;
 use super::exact::{Character, Unit, Units, Word};
 use super::token::Token;
 
-/// The rank stream: see [`super::rank`].
+/// The rank stream: see [`super::rank()`].
 pub(super) fn rank(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5 + 1);
     let mut words: Vec<Word> = Vec::new();
