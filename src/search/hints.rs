@@ -22,7 +22,8 @@ pub(super) fn hints(snapshot: &Snapshot, tree: &Tree, request: &SearchRequest) -
         counts.push((unit.label.as_str(), turns_with(snapshot, tree, unit)?));
     }
     if !counts.is_empty() {
-        let each: Vec<String> = counts.iter().map(|(label, n)| format!("{label} in {}", turns(*n))).collect();
+        let each: Vec<String> =
+            counts.iter().map(|(label, n)| format!("{} in {}", told(label), turns(*n))).collect();
         lines.push(format!("each alone, without filters: {}", each.join(", ")));
     }
     for (label, _) in counts.iter().filter(|(_, n)| *n == 0) {
@@ -113,4 +114,15 @@ fn tokens(text: &str) -> Vec<String> {
 
 fn turns(n: usize) -> String {
     format!("{n} turn{}", if n == 1 { "" } else { "s" })
+}
+
+/// How much of a label is told, in characters.
+const TOLD: usize = 40;
+
+/// A label, or the beginning of a long one.
+fn told(label: &str) -> String {
+    match label.char_indices().nth(TOLD) {
+        Some((end, _)) => format!("{}…", label.get(..end).unwrap_or_default()),
+        None => label.to_owned(),
+    }
 }
