@@ -23,7 +23,7 @@ impl<'a> Source<'a> {
         if file.bytes.is_empty() {
             return Err(String::from("the file is empty"));
         }
-        let (text, encoding) = encoding::decode(file.bytes).ok_or("a binary file, no text")?;
+        let (text, encoding) = encoding::decode(file.bytes).ok_or_else(|| binary(file.path))?;
         if text.trim().is_empty() {
             return Err(String::from("the file holds nothing but white space"));
         }
@@ -42,5 +42,35 @@ impl<'a> Source<'a> {
             Some((stem, _)) if !stem.is_empty() => stem,
             _ => name,
         }
+    }
+}
+
+/// Why a file without text is skipped; documents that hold text say how to get at it.
+fn binary(path: &str) -> String {
+    let kind = match super::table::extension(path).as_deref() {
+        Some("docx" | "doc") => "a Word document",
+        Some("odt") => "an OpenDocument text",
+        Some("pdf") => "a PDF",
+        Some("epub") => "an EPUB book",
+        _ => return String::from("a binary file, no text"),
+    };
+    format!("{kind} cannot be read yet; save it as plain text or HTML")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reason(path: &str) -> Option<String> {
+        Source::decode(&File { path, bytes: b"PK\x03\x04\0\0\0\0", sidecars: &[] }).err()
+    }
+
+    #[test]
+    fn documents_say_how_to_get_at_their_text() {
+        assert!(
+            reason("2019/talk.docx")
+                .is_some_and(|r| r.starts_with("a Word document") && r.contains("save it as"))
+        );
+        assert_eq!(reason("talk.bin").as_deref(), Some("a binary file, no text"));
     }
 }

@@ -21,11 +21,11 @@ pub(super) static FORMATS: &[&dyn Format] = &[
 
 /// Extensions of files that hold text but never a transcript, or that no format can read; skipped unread.
 const FOREIGN: &[&str] = &[
-    "7z", "aac", "avi", "bin", "bmp", "bz2", "c", "cpp", "css", "db", "dll", "doc", "dylib", "exe", "flac",
-    "gif", "go", "gz", "h", "ico", "iso", "jar", "java", "jpeg", "jpg", "js", "lock", "m4a", "mkv", "mov",
-    "mp3", "mp4", "ogg", "opus", "otf", "png", "ppt", "pptx", "psd", "py", "rar", "rb", "rs", "sh", "so",
-    "sqlite", "svg", "tar", "tif", "tiff", "toml", "ts", "ttf", "wasm", "wav", "webm", "webp", "woff",
-    "woff2", "xls", "xlsx", "xz", "yaml", "yml", "zip", "zst",
+    "7z", "aac", "avi", "bin", "bmp", "bz2", "c", "cpp", "css", "db", "dll", "dylib", "exe", "flac", "gif",
+    "go", "gz", "h", "ico", "iso", "jar", "java", "jpeg", "jpg", "js", "lock", "m4a", "mkv", "mov", "mp3",
+    "mp4", "ogg", "opus", "otf", "png", "ppt", "pptx", "psd", "py", "rar", "rb", "rs", "sh", "so", "sqlite",
+    "svg", "tar", "tif", "tiff", "toml", "ts", "ttf", "wasm", "wav", "webm", "webp", "woff", "woff2", "xls",
+    "xlsx", "xz", "yaml", "yml", "zip", "zst",
 ];
 
 /// The format that reads this file: the one named by hand, else the surest.
