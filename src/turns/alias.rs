@@ -26,8 +26,11 @@ impl Aliases {
             .filter_map(|l| initials_in(l))
             .map(|(n, s)| (shape::key(s), n.to_owned()))
             .collect();
+        let ending = |ends: [char; 2]| labels.iter().any(|l| unasked(l).is_some() && l.ends_with(ends));
+        let asked = ending(['问', '問']) && ending(['答', '答']);
         for label in labels {
-            canonical.entry(shape::key(label)).or_insert_with(|| display(label));
+            let bare = unasked(label).filter(|_| asked).unwrap_or(label);
+            canonical.entry(shape::key(label)).or_insert_with(|| display(bare));
         }
         let mut full: Vec<String> = canonical.values().cloned().collect();
         full.extend(named.iter().cloned());
@@ -60,6 +63,12 @@ impl Aliases {
     pub(super) fn rename(&mut self, from: &str, to: &str) {
         self.canonical.values_mut().filter(|n| *n == from).for_each(|n| to.clone_into(n));
     }
+}
+
+/// `记者问`, `林知远答`: the name before the word that says whether it asks or answers.
+fn unasked(label: &str) -> Option<&str> {
+    let bare = label.strip_suffix(['问', '問', '答'])?;
+    (bare.chars().count() >= 2 && shape::of(bare) >= Shape::Name).then_some(bare)
 }
 
 /// The label as the speaker's name: without initials in parentheses, which are an alias.
@@ -137,8 +146,8 @@ fn is_short_for(label: &str, key: &str, name: &str) -> bool {
     if words.len() < 2 || shape::of(plain) < Shape::Plausible || full.chars().any(is_han) {
         return false;
     }
-    if is_initials(label) {
-        return stands_for(label, plain);
+    if is_initials(label) && stands_for(label, plain) {
+        return true;
     }
     let bare = [
         "mr. ",

@@ -23,7 +23,8 @@ pub(super) fn leading(text: &str) -> Option<Clock> {
     let body = inner.unwrap_or(text);
     let skipped = body.len() - body.trim_start().len();
     // `12m 5s` is a time only in brackets: in prose it is a duration.
-    let (ms, used) = stamp(body.trim_start()).or_else(|| inner.and_then(|i| units(i.trim_start())))?;
+    let (ms, used) = (stamp(body.trim_start()).or_else(|| inner.and_then(|i| units(i.trim_start()))))
+        .or_else(|| dated(body.trim_start()))?;
     let mut end = offset + skipped + used;
     end = range_end(text, end);
     if inner.is_none() {
@@ -102,6 +103,26 @@ fn stamp(text: &str) -> Option<(Option<u64>, usize)> {
         }
     }
     Some((Some(ms), at))
+}
+
+/// A date before a time of day, as chats have it: `02/06/2026, 10:00:03`, `6/2/26, 10:00 AM`, `2026年6月2日 10:00`.
+fn dated(text: &str) -> Option<(Option<u64>, usize)> {
+    let (mut at, mut fields) = (0, 0);
+    while fields < 3 {
+        let (_, digits, used) = number(&text[at..]).filter(|&(_, digits, _)| digits <= 4)?;
+        fields += 1;
+        at += used;
+        let rest = &text[at..];
+        let mark = rest.chars().next().filter(|c| matches!(c, '/' | '-' | '.' | '年' | '月' | '日'));
+        if fields < 3 && mark.is_none() || fields == 3 && digits == 3 {
+            return None;
+        }
+        at += mark.map_or(0, char::len_utf8);
+    }
+    let rest = text[at..].trim_start_matches([',', '，', ' ', 'T', '\u{202f}', '上', '下', '午', '晚', '早']);
+    let (_, used) = stamp(rest)?;
+    (rest.len() < text.len() - at || text[..at].ends_with('日'))
+        .then_some((None, text.len() - rest.len() + used))
 }
 
 /// `1h 02m 03s`, `12m5s`, `90s`.

@@ -4,7 +4,7 @@ use super::{Line, Style, assemble, split};
 use crate::model::{FileSettings, Meta, Turn};
 
 /// A document from text: `**` at the start of a line sets its first words, up to the next `**`, in bold.
-fn lines(text: &str) -> Vec<Line> {
+pub(super) fn lines(text: &str) -> Vec<Line> {
     let mut gap = true;
     let mut found = Vec::new();
     for (number, raw) in (1..).zip(text.lines()) {
@@ -18,13 +18,13 @@ fn lines(text: &str) -> Vec<Line> {
     found
 }
 
-fn turns_with(text: &str, settings: &FileSettings) -> Vec<Turn> {
+pub(super) fn turns_with(text: &str, settings: &FileSettings) -> Vec<Turn> {
     let mut result = split(&lines(text), Meta::default(), settings);
     assemble(std::mem::take(&mut result.turns), &mut result.meta.participants)
 }
 
 /// Every turn as `speaker: text`, notes as `[sort] text`, paragraphs joined by ` / `.
-fn read(text: &str) -> Vec<String> {
+pub(super) fn read(text: &str) -> Vec<String> {
     let show = |t: Turn| {
         let text = t.text.replace("\n\n", " / ");
         match (t.note, t.speaker, t.role) {

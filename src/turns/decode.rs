@@ -177,7 +177,11 @@ fn footer_start(plan: &Plan<'_>) -> usize {
     let opens = |i: &usize| {
         let line = &lines[*i];
         let paragraph_start = line.gap || *i == 0 || !plan.wrap.continues(&lines[*i - 1]);
-        paragraph_start && footer::opens_footer(&line.text, plan.footers)
+        let left = || lines[*i..].iter().map(|l| l.text.chars().count()).sum::<usize>();
+        paragraph_start
+            && footer::opens_footer(&line.text, plan.footers)
+            // A rule may part the last answer from itself, too.
+            && (line.text.chars().any(char::is_alphanumeric) || left() <= 800)
     };
     let found = (start..lines.len()).find(opens).unwrap_or(lines.len());
     let ruled = |i: &usize| lines[*i].text.chars().all(|c| !c.is_alphanumeric());

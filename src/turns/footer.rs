@@ -1,6 +1,9 @@
 //! Where the footer starts: credits, copyright and calls to follow after the last turn.
 
+use super::furniture::is_names;
 use super::notes::{is_bracketed, is_ruled};
+use super::shape;
+use super::words::{METADATA, ROLES_ZH};
 
 /// Openings of credits, in English; a name or an address follows.
 const CREDITS: &[&str] = &[
@@ -267,7 +270,23 @@ pub(super) fn opens_footer(text: &str, own: &[String]) -> bool {
         ]
         .iter()
         .any(|w| body.contains(w));
-    credit || credit_zh || sentence
+    credit || credit_zh || sentence || names_staff(text) || ends_recording(&folded)
+}
+
+/// `采访、撰文：周曼`: what somebody did for the text, and who.
+fn names_staff(text: &str) -> bool {
+    let Some((key, value)) = text.split_once([':', '：', '|', '｜']) else { return false };
+    let done = |part: &str| METADATA.has(&shape::key(part)) || ROLES_ZH.has(&shape::key(part));
+    let mut parts =
+        key.split(['、', '/', '／', '&', ' ']).map(str::trim).filter(|p| !p.is_empty()).peekable();
+    key.chars().count() <= 16 && parts.peek().is_some() && parts.all(done) && is_names(value.trim())
+}
+
+/// `Ann Lee stopped transcription`, the last line of a meeting's record.
+fn ends_recording(folded: &str) -> bool {
+    let ended =
+        ["stopped transcription", "stopped recording", "ended transcription", "停止了转录", "停止了录制"];
+    folded.chars().count() <= 80 && ended.iter().any(|e| folded.trim_end_matches('.').ends_with(e))
 }
 
 #[cfg(test)]

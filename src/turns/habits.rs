@@ -73,6 +73,11 @@ impl House {
         if t.last < self.head && t.first < self.first && t.shape() != Shape::Role && !evidence.knows(key) {
             return false;
         }
+        // A name once alone in a paragraph is a heading.
+        let office = shape::without_affiliation(key).len() < key.len();
+        if grammar == Grammar::Apart && t.shape() != Shape::Role && !office {
+            return false;
+        }
         let habits = (!self.bold || t.strong > 0) && (!self.gap || t.gaps == t.count);
         if !habits || !t.varied() {
             return false;

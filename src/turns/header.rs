@@ -30,6 +30,8 @@ pub(super) enum Grammar {
     Arrow,
     /// The name alone on its line.
     Own,
+    /// The name alone in a paragraph of its own.
+    Apart,
 }
 
 /// One way to read a line as the header of a turn. Offsets are bytes of the line's text.
@@ -72,6 +74,7 @@ pub(super) fn candidates(line: &Line, followed: bool) -> Vec<Header> {
     found.extend(mark(line, lead));
     found.extend(separated(line, lead));
     found.extend(own(line, lead, followed));
+    found.extend(apart(line, lead, followed));
     let mut seen = Vec::new();
     found.retain(|h: &Header| {
         let new = !seen.contains(&(h.grammar, h.key.clone()));
@@ -137,6 +140,9 @@ fn time_first(line: &Line, at: usize, time: Option<u64>, followed: bool) -> Opti
     if at >= len {
         return None;
     }
+    if let Some(header) = addressed(line, at, time) {
+        return Some(header);
+    }
     let inner = colon(line, at, time).or_else(|| bracket(line, at)).or_else(|| strong(line, at));
     if let Some(header) = inner {
         return Some(Header { grammar: Grammar::TimeFirst, time: header.time.or(time), ..header });
@@ -147,6 +153,14 @@ fn time_first(line: &Line, at: usize, time: Option<u64>, followed: bool) -> Opti
     }
     let short = text[at..].chars().count() <= 40 && !ends_sentence(text);
     (short && (followed || line.gap)).then(|| build(line, Grammar::TimeFirst, at, len, len, time)).flatten()
+}
+
+/// `From Ann Lee to Everyone: text`, as meetings save their chats.
+fn addressed(line: &Line, at: usize, time: Option<u64>) -> Option<Header> {
+    let (text, open) = (line.text.as_str(), at + "From ".len());
+    let (end, width) = text[at..].starts_with("From ").then(|| colon_at(text, open))??;
+    let name = text[open..end].rfind(" to ").map_or(end, |i| open + i);
+    build(line, Grammar::TimeFirst, open, name, end + width, time)
 }
 
 /// `Label: rest`, with a time or an affiliation in parentheses before the colon.
@@ -300,6 +314,16 @@ fn own(line: &Line, start: usize, followed: bool) -> Option<Header> {
     }
     let end = text.trim_end_matches([':', '：']).len();
     (end == text.len()).then(|| build(line, Grammar::Own, start, end, line.text.len(), None)).flatten()
+}
+
+/// A name or a role alone in a paragraph of its own.
+fn apart(line: &Line, start: usize, followed: bool) -> Option<Header> {
+    let text = line.text.trim_end();
+    let plain = line.style == super::line::Style::default() && !text.ends_with([':', '：']);
+    (plain && line.gap && !followed && !ends_sentence(text))
+        .then(|| build(line, Grammar::Apart, start, text.len(), line.text.len(), None))
+        .flatten()
+        .filter(|h| h.shape >= Shape::Name)
 }
 
 /// True if a line ends like a sentence rather than like a label.

@@ -7,6 +7,8 @@ pub struct Style {
     pub heading: u8,
     /// How many bytes at the start of the text are set bold or otherwise strong.
     pub strong: usize,
+    /// The whole line is set in italics.
+    pub slanted: bool,
     /// The line is a quotation of somebody's words, set off as a block.
     pub quote: bool,
     /// The line opens a list item.

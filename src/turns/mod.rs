@@ -11,6 +11,8 @@ mod date;
 mod decode;
 mod evidence;
 mod footer;
+mod furniture;
+mod given;
 mod habits;
 mod header;
 mod joint;
@@ -31,6 +33,8 @@ mod words;
 
 #[cfg(test)]
 mod conventions;
+#[cfg(test)]
+mod exports;
 #[cfg(test)]
 mod properties;
 

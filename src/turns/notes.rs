@@ -120,8 +120,9 @@ pub(super) fn is_ruled(text: &str) -> bool {
     let rule =
         |c: char| matches!(c, '=' | '-' | '*' | '~' | '—' | '─' | '═' | '#' | '_' | '·' | '＝' | '－' | '＊');
     let inner = text.trim_matches(|c| rule(c) || c == ' ');
-    let opened = text.chars().take_while(|&c| rule(c)).count();
-    let closed = text.chars().rev().take_while(|&c| rule(c)).count();
+    let marks = |c: &char| rule(*c) || *c == ' ';
+    let opened = text.chars().take_while(marks).filter(|&c| rule(c)).count();
+    let closed = text.chars().rev().take_while(marks).filter(|&c| rule(c)).count();
     opened >= 2 && closed >= 2 && inner.chars().count() <= 60
 }
 

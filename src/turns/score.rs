@@ -47,12 +47,19 @@ impl Verdict {
     /// A verdict that takes exactly these labels, in whatever grammar they stand.
     pub(super) fn forced(candidates: &[Vec<Header>], labels: &[String]) -> Self {
         let wanted: HashSet<String> = labels.iter().map(|l| shape::key(l)).collect();
-        let accepted: HashSet<Key> = (candidates.iter().flatten())
+        let mut accepted: HashSet<Key> = (candidates.iter().flatten())
             .filter(|h| {
                 wanted.contains(&h.key) || wanted.contains(&shape::key(shape::without_affiliation(&h.label)))
             })
             .map(|h| (h.grammar, h.key.clone()))
             .collect();
+        // A name given in full is known by its shorter forms too, where they stand in the same way.
+        let full: Vec<String> = wanted.iter().cloned().collect();
+        let grammars: HashSet<Grammar> = accepted.iter().map(|(g, _)| *g).collect();
+        let short = |h: &&Header| grammars.contains(&h.grammar) && alias::is_alias(&h.key, &full);
+        let aliases: Vec<Key> =
+            candidates.iter().flatten().filter(short).map(|h| (h.grammar, h.key.clone())).collect();
+        accepted.extend(aliases);
         let confidence = if accepted.is_empty() { 0.0 } else { 1.0 };
         let mut counts: HashMap<Grammar, usize> = HashMap::new();
         for h in candidates.iter().flatten().filter(|h| accepted.contains(&(h.grammar, h.key.clone()))) {
@@ -74,19 +81,34 @@ pub(super) fn judge(lines: &[Line], candidates: &[Vec<Header>], evidence: &Evide
             entry.1 += 1;
         }
     }
+    support.retain(|g, n| is_dialogue(*g, *n));
     let primary =
         support.iter().max_by_key(|(g, (n, _))| (*n * weight(**g), std::cmp::Reverse(**g))).map(|(g, _)| *g);
     let Some(primary) = primary else { return few(lines, candidates, &types, evidence) };
     let mut verdict = Verdict { primary: Some(primary), ..Verdict::default() };
     let house = House::of(primary, &types, evidence, lines);
-    let own = types.iter().filter(|((g, _), _)| *g == primary);
-    verdict.accepted =
-        own.filter(|((g, k), t)| house.admits(*g, k, t, evidence)).map(|(k, _)| k.clone()).collect();
+    let admitted = |grammar: Grammar, house: &House| -> Vec<Key> {
+        let own = types.iter().filter(|((g, _), _)| *g == grammar);
+        own.filter(|((g, k), t)| house.admits(*g, k, t, evidence)).map(|(k, _)| k.clone()).collect()
+    };
+    verdict.accepted = admitted(primary, &house).into_iter().collect();
+    let beside = companion(primary).filter(|g| support.get(g).is_some_and(|(n, _)| *n >= 2));
+    if let Some(grammar) = beside {
+        let mut named = admitted(grammar, &House::of(grammar, &types, evidence, lines));
+        named.retain(|k| types.get(k).is_some_and(|t| t.shape() >= Shape::Name));
+        verdict.accepted.extend(named);
+    }
     let full: Vec<String> = verdict.accepted.iter().map(|(_, k)| k.clone()).collect();
     let short = |(g, k): &&Key| {
         *g == primary && !verdict.accepted.contains(&(*g, k.clone())) && alias::is_alias(k, &full)
     };
-    let aliases: Vec<Key> = types.keys().filter(short).cloned().collect();
+    // `ANN LEE, HOST` of the head is `LEE` later.
+    let long = |(g, k): &&Key| {
+        *g == primary
+            && shape::without_affiliation(k).len() < k.len()
+            && full.iter().any(|f| f != k && alias::is_alias(f, std::slice::from_ref(k)))
+    };
+    let aliases: Vec<Key> = types.keys().filter(|k| short(k) || long(k)).cloned().collect();
     verdict.accepted.extend(aliases);
     let between = sandwiched(lines, candidates, &verdict, &types, &house);
     verdict.accepted.extend(between);
@@ -96,7 +118,7 @@ pub(super) fn judge(lines: &[Line], candidates: &[Vec<Header>], evidence: &Evide
         let strong = t.shape() >= Shape::Name && is_strong(*g, k, t, evidence);
         let alone =
             strong && (foreign && apart(t, &house) || akin(*g, primary) && t.count * 10 >= house.headers);
-        if *g != Grammar::Own && (keys.contains(k) && fits(*g, t) || alone) {
+        if !matches!(g, Grammar::Own | Grammar::Apart) && (keys.contains(k) && fits(*g, t) || alone) {
             verdict.accepted.insert((*g, k.clone()));
         }
     }
@@ -132,7 +154,7 @@ fn sandwiched(
     let headers: Vec<(usize, &Header)> =
         candidates.iter().enumerate().filter_map(|(i, hs)| Some((i, verdict.pick(hs)?))).collect();
     let repeats = headers.windows(2).filter(|w| w[0].1.key == w[1].1.key).count();
-    if repeats * 10 > headers.len() {
+    if repeats > 1 && repeats * 10 > headers.len() {
         return Vec::new();
     }
     let mut found: HashMap<Key, usize> = HashMap::new();
@@ -155,7 +177,21 @@ fn weight(grammar: Grammar) -> usize {
         Grammar::Time | Grammar::TimeFirst => 6,
         Grammar::Colon | Grammar::Bracket | Grammar::Mark => 4,
         Grammar::Strong | Grammar::Arrow | Grammar::Own => 3,
-        Grammar::Cell | Grammar::Dash => 2,
+        Grammar::Cell | Grammar::Dash | Grammar::Apart => 2,
+    }
+}
+
+/// Headings stand alone in a paragraph too: only labels that several speakers share among them are none.
+fn is_dialogue(grammar: Grammar, (headers, kinds): (usize, usize)) -> bool {
+    grammar != Grammar::Apart || headers >= 4 && kinds >= 2
+}
+
+/// `Q.` and `A.` of an examination, between the names and offices of everybody else who speaks in court.
+fn companion(primary: Grammar) -> Option<Grammar> {
+    match primary {
+        Grammar::Mark => Some(Grammar::Colon),
+        Grammar::Colon => Some(Grammar::Mark),
+        _ => None,
     }
 }
 
@@ -201,12 +237,43 @@ fn few(
         let is_real = |h: &Header| h.grammar == grammar && accepted.contains(&(grammar, h.key.clone()));
         let headed = candidates.iter().filter(|hs| hs.iter().any(is_real)).count();
         let from = candidates.iter().position(|hs| hs.iter().any(is_real)).unwrap_or(lines.len());
-        let paragraphs =
-            lines[from..].iter().enumerate().filter(|(i, l)| *i == 0 || l.gap || evidence.gapless).count();
+        let opens = |i: usize| i == from || lines[i].gap || evidence.gapless;
+        let paragraphs = (from..lines.len()).filter(|&i| opens(i)).count();
+        // Where more keys that are nobody's name open paragraphs, as in a recipe, the labels are keys too.
+        let other =
+            |hs: &Vec<Header>| !hs.iter().any(is_real) && hs.iter().any(|h| h.grammar == Grammar::Colon);
+        let keyed = candidates.iter().filter(|hs| other(hs)).count();
+        // A word by itself is a name only where somebody asks.
+        let asked = || lines[from..].iter().any(|l| l.text.contains(['?', '？']));
+        let certain = |(g, k): &Key| {
+            types
+                .get(&(*g, k.clone()))
+                .is_some_and(|t| t.shape() != Shape::Name || !k.is_ascii() || k.contains(' '))
+        };
+        if keyed >= headed || !accepted.iter().any(certain) && !asked() {
+            continue;
+        }
         if headed > 0 && headed * 2 >= paragraphs && best.accepted.len() < accepted.len() {
             let confidence = 0.5 * (1.0 - 1.0 / (1.0 + headed as f32));
             best = Verdict { accepted, primary: Some(grammar), confidence };
         }
     }
-    best
+    if best.primary.is_none() { monologue(lines, candidates).unwrap_or_default() } else { best }
+}
+
+/// One speaker, named once at the start of the speech.
+fn monologue(lines: &[Line], candidates: &[Vec<Header>]) -> Option<Verdict> {
+    let named = |h: &&Header| h.grammar == Grammar::Colon && h.shape == Shape::Name;
+    let mut found = candidates.iter().enumerate().filter_map(|(i, hs)| hs.iter().find(named).map(|h| (i, h)));
+    let (i, header) = found.next().filter(|_| found.next().is_none())?;
+    let words = lines[i].text[header.rest..].trim();
+    let full = shape::is_person(&header.label) && (!header.key.is_ascii() || header.key.contains(' '));
+    let sentence = words.ends_with(['.', '。', '!', '！', '?', '？'])
+        && words.chars().count() >= if i == 0 { 40 } else { 15 };
+    let speech = i + 1 < lines.len() && lines[i].gap && i <= 3;
+    (full && sentence && speech).then(|| Verdict {
+        accepted: HashSet::from([(header.grammar, header.key.clone())]),
+        primary: Some(header.grammar),
+        confidence: 0.25,
+    })
 }

@@ -111,6 +111,8 @@ pub(super) fn without_affiliation(label: &str) -> &str {
     let end =
         label.find(['(', '（', '[', '【', '|', '｜', '/', '／']).filter(|&i| i > 0).unwrap_or(label.len());
     let cut = label[..end].trim_end();
+    let end = [" — ", " – ", " - "].iter().filter_map(|dash| cut.find(dash)).min().unwrap_or(cut.len());
+    let cut = cut[..end].trim_end();
     let end = cut.find([',', '，']).filter(|&i| i > 0).unwrap_or(cut.len());
     let cut = cut[..end].trim_end();
     if cut.is_empty() { label } else { cut }
@@ -210,6 +212,15 @@ fn of_words(label: &str, folded: &str) -> Shape {
     if initials {
         return Shape::Name;
     }
+    // `THE COURT`, `The Minister of State (Ann Lee)`: an office, while `The rule` is prose.
+    if let Some(office) = label.strip_prefix("The ").or_else(|| label.strip_prefix("THE "))
+        && office.starts_with(char::is_uppercase)
+    {
+        return match of_words(office, folded.strip_prefix("the ").unwrap_or(folded)) {
+            Shape::Name => Shape::Plausible,
+            shape => shape,
+        };
+    }
     if opens_prose(folded) {
         return Shape::Odd;
     }
@@ -219,12 +230,24 @@ fn of_words(label: &str, folded: &str) -> Shape {
     if named && !sentence && words.len() <= 7 {
         return Shape::Name;
     }
+    if (2..=4).contains(&words.len()) && is_bystander(label, folded) {
+        return Shape::Name;
+    }
     if folded.split([' ', '-', '_', '#']).any(|w| ROLES.has(without_number(w)) && w.len() > 2)
         && words.len() <= 6
     {
         return Shape::Plausible;
     }
     if words.len() <= 2 && label.chars().count() <= 24 && !sentence { Shape::Plausible } else { Shape::Odd }
+}
+
+/// `Man in audience`, `Second caller`: whom nobody introduced, called by what they are.
+fn is_bystander(label: &str, folded: &str) -> bool {
+    let words: Vec<&str> = folded.split(' ').collect();
+    let person = |w: &&str| ROLES.has(w) && w.len() > 2;
+    label.starts_with(char::is_uppercase)
+        && (words.last().is_some_and(&person)
+            || person(&words[0]) && matches!(words[1], "in" | "from" | "at" | "on"))
 }
 
 /// A label whose first word opens prose; its last word may be a verb of saying.

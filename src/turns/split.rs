@@ -9,7 +9,7 @@ use super::header::{self, Header};
 use super::line::Line;
 use super::paragraph::{self, Wrap};
 use super::score::{self, Verdict};
-use super::{joint, metadata, notes, runin, setoff, shape};
+use super::{furniture, given, joint, metadata, notes, runin, setoff, shape};
 use crate::model::{FileSettings, Meta, NoteSort, Participant, Role, Turn, Warning};
 
 /// What the splitter made of a document.
@@ -34,6 +34,7 @@ pub fn split(lines: &[Line], meta: Meta, settings: &FileSettings) -> Split {
     let mut candidates = candidates(&lines);
     read_head(&lines, &candidates, &mut split.meta);
     let names: Vec<String> = split.meta.participants.iter().map(|p| p.name.clone()).collect();
+    given::add(&lines, &mut candidates, &settings.speakers);
     let verdict = if settings.speakers.is_empty() {
         score::judge(&lines, &candidates, &Evidence::gather(&lines, &names))
     } else {
@@ -43,9 +44,10 @@ pub fn split(lines: &[Line], meta: Meta, settings: &FileSettings) -> Split {
     if let Some(more) = runin::split(&lines, &|label| known.contains(&shape::key(label))) {
         lines = more;
         candidates = self::candidates(&lines);
+        given::add(&lines, &mut candidates, &settings.speakers);
     }
     let mut headers = pick(&candidates, &verdict);
-    untitle(&lines, &mut headers);
+    furniture::take_back(&lines, &mut headers);
     let Some(first) = headers.iter().position(Option::is_some) else {
         return setoff::split(&lines, split);
     };
@@ -94,17 +96,6 @@ fn pick(candidates: &[Vec<Header>], verdict: &Verdict) -> Vec<Option<Header>> {
         })
     };
     candidates.iter().map(one).collect()
-}
-
-/// A title may read like a label with its words (`覃小满：我的九百天`): the first line is a title if the furniture
-/// of a head stands between it and the next header.
-fn untitle(lines: &[Line], headers: &mut [Option<Header>]) {
-    let Some(first) = headers.iter().position(Option::is_some).filter(|&i| i == 0) else { return };
-    let next = headers.iter().skip(1).position(Option::is_some).map_or(lines.len(), |i| i + 1);
-    let furniture = |l: &Line| notes::is_head_label(&l.text) || metadata::is_pair(&l.text);
-    if lines[first + 1..next].iter().any(furniture) {
-        headers[first] = None;
-    }
 }
 
 /// Names of all labels; role labels take the one name that the metadata gives for the role.

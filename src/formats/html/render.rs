@@ -253,6 +253,7 @@ impl Renderer {
                 quote: self.quote > 0,
                 item: std::mem::take(&mut self.item),
                 strong: line.style.strong.min(line.text.len()),
+                ..line.style
             };
             self.lines.push(line);
         }

@@ -86,6 +86,7 @@ struct Renderer {
     /// The number of the item that has no words yet.
     ordinal: Option<u64>,
     strong: usize,
+    slant: usize,
     /// Only strong text so far on this line.
     leading: bool,
     struck: usize,
@@ -108,6 +109,7 @@ impl Renderer {
             lists: Vec::new(),
             ordinal: None,
             strong: 0,
+            slant: 0,
             leading: true,
             struck: 0,
             hidden: None,
@@ -136,7 +138,8 @@ impl Renderer {
         match tag {
             Tag::Strong => self.strong += 1,
             Tag::Strikethrough => self.struck += 1,
-            Tag::Emphasis | Tag::Link { .. } | Tag::Image { .. } | Tag::Superscript | Tag::Subscript => {}
+            Tag::Emphasis => self.slant += 1,
+            Tag::Link { .. } | Tag::Image { .. } | Tag::Superscript | Tag::Subscript => {}
             Tag::TableCell => self.separate(),
             // The names of columns are nobody's words.
             Tag::TableHead => {
@@ -171,7 +174,8 @@ impl Renderer {
         match tag {
             TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
             TagEnd::Strikethrough => self.struck = self.struck.saturating_sub(1),
-            TagEnd::Emphasis | TagEnd::Link | TagEnd::Image | TagEnd::Superscript | TagEnd::Subscript => {}
+            TagEnd::Emphasis => self.slant = self.slant.saturating_sub(1),
+            TagEnd::Link | TagEnd::Image | TagEnd::Superscript | TagEnd::Subscript => {}
             TagEnd::TableCell => {}
             TagEnd::Heading(_) | TagEnd::TableHead => {
                 self.block();
@@ -234,6 +238,10 @@ impl Renderer {
             self.number_item(at);
         }
         let clean = if self.line.text.is_empty() { text.trim_start() } else { text };
+        if !clean.trim().is_empty() {
+            self.line.style.slanted =
+                self.slant > 0 && (self.line.style.slanted || self.line.text.is_empty());
+        }
         self.line
             .text
             .extend(clean.chars().map(|c| if matches!(c, '\u{a0}' | '\u{202f}') { ' ' } else { c }));
