@@ -111,8 +111,11 @@ pub(super) fn without_affiliation(label: &str) -> &str {
     let end =
         label.find(['(', '（', '[', '【', '|', '｜', '/', '／']).filter(|&i| i > 0).unwrap_or(label.len());
     let cut = label[..end].trim_end();
-    let end = [" — ", " – ", " - "].iter().filter_map(|dash| cut.find(dash)).min().unwrap_or(cut.len());
-    let cut = cut[..end].trim_end();
+    // An office is written with capitals; `Ann Lee — we had one rule` is a name and what it says.
+    let office =
+        |at: &usize| cut[*at..].split_whitespace().skip(1).enumerate().all(|(i, w)| is_name_word(w, i));
+    let dash = [" — ", " – ", " - "].iter().filter_map(|dash| cut.find(dash)).min().filter(office);
+    let cut = cut[..dash.unwrap_or(cut.len())].trim_end();
     let end = cut.find([',', '，']).filter(|&i| i > 0).unwrap_or(cut.len());
     let cut = cut[..end].trim_end();
     if cut.is_empty() { label } else { cut }
