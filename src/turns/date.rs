@@ -13,6 +13,23 @@ pub fn find(text: &str) -> Option<String> {
         .or_else(|| words.iter().find_map(|(w, _)| year(w)).map(|y| format!("{y:04}")))
 }
 
+/// A line that holds a date or a length and hardly anything else: `15 June 2026, 03:35am`, `2026年6月2日 下午 5:51|14分钟`.
+pub(super) fn is_dated(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).count();
+    let exact = find(text).is_some_and(|d| d.len() == 10);
+    text.chars().count() <= 40
+        && (exact
+            && words <= 8
+            && text.chars().filter(char::is_ascii_digit).count() >= 4
+            && letters(text) <= 14
+            || super::clock::duration(text).is_some())
+}
+
+/// How many letters a text has.
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).count()
+}
+
 /// Runs of digits or letters; the flag says whether a date's separator or a blank alone stands before it.
 fn fields(text: &str) -> Vec<(&str, bool)> {
     let mut found: Vec<(&str, bool)> = Vec::new();

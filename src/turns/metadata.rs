@@ -179,7 +179,7 @@ pub(super) fn read(text: &str, meta: &mut Meta) {
 
 /// A date or a length without a key, as the heads of exports have them.
 fn read_bare(text: &str, meta: &mut Meta) {
-    if !super::notes::is_dated(text) {
+    if !super::date::is_dated(text) {
         return;
     }
     if meta.date.is_none() {

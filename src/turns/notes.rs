@@ -50,7 +50,7 @@ pub(super) fn head(text: &str, heading: u8, first: bool, before: Option<NoteSort
     if EDITOR.iter().any(|e| folded.trim_start_matches(['[', '(', '（', '【', '*']).starts_with(e)) {
         return NoteSort::Editor;
     }
-    if first && is_title(text) && !is_dated(text)
+    if first && is_title(text) && !super::date::is_dated(text)
         || heading == 1 && before.is_none_or(|b| b == NoteSort::Title)
     {
         return NoteSort::Title;
@@ -66,23 +66,6 @@ pub(super) fn head(text: &str, heading: u8, first: bool, before: Option<NoteSort
         Some(NoteSort::Editor) if !introduces => NoteSort::Editor,
         _ => NoteSort::Introduction,
     }
-}
-
-/// A line that holds a date or a length and hardly anything else: `15 June 2026, 03:35am`, `2026年6月2日 下午 5:51|14分钟`.
-pub(super) fn is_dated(text: &str) -> bool {
-    let words = text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).count();
-    let exact = super::date::find(text).is_some_and(|d| d.len() == 10);
-    text.chars().count() <= 40
-        && (exact
-            && words <= 8
-            && text.chars().filter(char::is_ascii_digit).count() >= 4
-            && letters(text) <= 14
-            || super::clock::duration(text).is_some())
-}
-
-/// How many letters a text has.
-fn letters(text: &str) -> usize {
-    text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
 /// True for the openings of an abstract or an editor's note.

@@ -1,7 +1,7 @@
 //! Lines become paragraphs, and paragraphs notes.
 
 use super::line::Line;
-use super::{metadata, notes};
+use super::metadata;
 use crate::analysis::is_han;
 use crate::model::{Kind, NoteSort, Turn};
 
@@ -46,7 +46,7 @@ impl Wrap {
 
 /// A line of metadata is whole by itself.
 fn stands_alone(line: &Line) -> bool {
-    metadata::is_pair(&line.text) || notes::is_dated(&line.text)
+    metadata::is_pair(&line.text) || super::date::is_dated(&line.text)
 }
 
 /// Display columns, counting Han characters and full-width marks twice.

@@ -92,7 +92,7 @@ fn impossible(label: &str) -> bool {
         || label.chars().all(|c| c.is_ascii_digit()) && label.len() > 2
         || label.contains("://")
         || label.contains("www.")
-        || super::notes::is_dated(label)
+        || super::date::is_dated(label)
         || label.contains('@') && label.contains('.') && !label.contains(' ')
         || label.contains([
             '“', '”', '"', '「', '」', '《', '》', '?', '？', '!', '！', '。', '；', ';', '=', '{', '}',

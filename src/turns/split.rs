@@ -72,7 +72,7 @@ fn read_head(lines: &[Line], candidates: &[Vec<Header>], meta: &mut Meta) {
     let recurring: HashSet<&str> =
         candidates.iter().flatten().filter(|h| !seen.insert(&h.key)).map(|h| h.key.as_str()).collect();
     for (line, candidates) in lines.iter().zip(candidates).take(40) {
-        if metadata::is_pair(&line.text) || notes::is_dated(&line.text) {
+        if metadata::is_pair(&line.text) || super::date::is_dated(&line.text) {
             if candidates.iter().all(|h| !recurring.contains(h.key.as_str()))
                 || line.text.chars().count() < 40
             {
@@ -144,7 +144,7 @@ pub(super) fn head(lines: &[Line], wrap: Wrap, meta: &mut Meta) -> Vec<Turn> {
         if sort == NoteSort::Title && meta.title.is_none() {
             meta.title = Some(text.to_owned());
         }
-        (first, before) = (first && notes::is_dated(text), Some(sort));
+        (first, before) = (first && super::date::is_dated(text), Some(sort));
         Some(sort)
     })
 }
