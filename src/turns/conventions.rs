@@ -146,3 +146,11 @@ fn labels_given_by_hand_are_the_only_ones() {
     let got: Vec<_> = turns.iter().map(|t| (t.speaker.as_deref(), t.text.as_str())).collect();
     assert_eq!(got, [(Some("me"), "Why?"), (Some("the ferryman"), "Note: it leaks.\n\nAnn Lee: is a boat.")]);
 }
+
+#[test]
+fn keys_in_the_head_of_a_short_export_leave_its_timed_labels_alone() {
+    let got = read(
+        "2026年6月2日 下午 5:51|14分钟 43秒\n\n关键词:\n渡船、木头\n\n文字记录:\n\n说话人 1 00:03\n我们修船。\n\n说话人 2 01:15\n修了三年。\n",
+    );
+    assert_eq!(got[got.len() - 2..], ["说话人 1: 我们修船。", "说话人 2: 修了三年。"]);
+}

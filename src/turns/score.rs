@@ -250,7 +250,8 @@ fn few(
                 .get(&(*g, k.clone()))
                 .is_some_and(|t| t.shape() != Shape::Name || !k.is_ascii() || k.contains(' '))
         };
-        if keyed >= headed || !accepted.iter().any(certain) && !asked() {
+        let keys = grammar == Grammar::Colon && keyed >= headed;
+        if keys || !accepted.iter().any(certain) && !asked() {
             continue;
         }
         if headed > 0 && headed * 2 >= paragraphs && best.accepted.len() < accepted.len() {
