@@ -31,29 +31,6 @@ pub enum Ast {
     Relation(Relation, Box<Ast>),
 }
 
-impl Ast {
-    /// True if some word is to be found, so that hits can be ranked; one that is only excluded, or looked for
-    /// in another turn, does not count.
-    pub fn has_words(&self) -> bool {
-        match self {
-            Self::Word(_) | Self::Phrase(_) | Self::Pattern(_) | Self::Near(_) => true,
-            Self::And(children) | Self::Or(children) => children.iter().any(Self::has_words),
-            Self::Not(_) | Self::Filter(_) | Self::Relation(..) => false,
-        }
-    }
-
-    /// True if a `kind:` stands anywhere, also a negated one: then not only speech is searched. One inside a
-    /// relation is about the other turn.
-    pub fn has_kind(&self) -> bool {
-        match self {
-            Self::Filter(filter) => matches!(filter.value, FilterValue::Kind(_)),
-            Self::And(children) | Self::Or(children) => children.iter().any(Self::has_kind),
-            Self::Not(child) => child.has_kind(),
-            Self::Word(_) | Self::Phrase(_) | Self::Pattern(_) | Self::Near(_) | Self::Relation(..) => false,
-        }
-    }
-}
-
 /// An unquoted word.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Word {
@@ -172,35 +149,4 @@ pub enum Relation {
     Answered,
     /// Somewhere in the same interview a turn matches.
     Interview,
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::query::parse;
-
-    #[test]
-    fn only_words_to_be_found_count() {
-        for (query, words) in [
-            ("speaker:a b", true),
-            ("speaker:a (b | lang:en)", true),
-            ("a NEAR/5 b", true),
-            ("speaker:a -b", false),
-            ("speaker:a interview:(b)", false),
-        ] {
-            assert_eq!(parse(query).ast.unwrap().has_words(), words, "{query}");
-        }
-    }
-
-    #[test]
-    fn a_kind_counts_anywhere_but_in_a_relation() {
-        for (query, kind) in [
-            ("a kind:note", true),
-            ("a (b | -kind:note)", true),
-            ("a -(b kind:any)", true),
-            ("a speaker:kind", false),
-            ("a answering:(b kind:note)", false),
-        ] {
-            assert_eq!(parse(query).ast.unwrap().has_kind(), kind, "{query}");
-        }
-    }
 }
