@@ -7,6 +7,7 @@ mod captions;
 mod document;
 mod encoding;
 mod filename;
+mod flow;
 mod html;
 mod recogniser;
 mod source;

@@ -1,14 +1,12 @@
-//! Elements to lines: blocks give gaps, `<br>` a line, cells of a short row are joined by a tab.
+//! Elements of a page to lines: which of them are blocks, breaks, cells and strong text.
 
 use scraper::{ElementRef, Node};
 
 use super::part::is_left_out;
 use super::source::LINE;
-use crate::analysis::is_han;
-use crate::turns::{Line, Style};
+use crate::formats::flow::Flow;
+use crate::turns::Line;
 
-/// A cell this long, in characters, is text of its own rather than a label.
-const LONGEST_LABEL: usize = 80;
 /// No name of a speaker is longer, in characters.
 const LONGEST_NAME: usize = 40;
 
@@ -20,7 +18,7 @@ pub(super) fn lines(root: ElementRef<'_>) -> Vec<Line> {
         let element = ElementRef::wrap(node);
         let mut down = None;
         match node.value() {
-            Node::Text(text) => renderer.text(text),
+            Node::Text(text) => renderer.flow.text(text),
             Node::Element(_) => {
                 if let Some(element) = element.filter(|e| !is_left_out(*e)) {
                     renderer.open(element);
@@ -43,123 +41,52 @@ pub(super) fn lines(root: ElementRef<'_>) -> Vec<Line> {
             up = parent;
         }
     }
-    renderer.flush();
-    renderer.lines
+    renderer.flow.finish()
 }
 
-/// What must happen before the next text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-enum Break {
-    #[default]
-    None,
-    Line,
-    Gap,
-}
-
+/// Elements to calls on the flow.
 #[derive(Debug, Default)]
 struct Renderer {
-    lines: Vec<Line>,
-    line: Line,
-    /// The line of the last tag that said it.
-    number: u32,
-    pending: Break,
-    /// White space read and not yet written; true inside if it holds a line end.
-    blank: Option<bool>,
-    heading: u8,
-    quote: usize,
-    strong: usize,
-    pre: usize,
-    item: bool,
-    /// Only strong text so far on this line.
-    leading: bool,
-    /// Lines there were when the row began, while one is open.
-    row: Option<usize>,
-    /// `<br>` stands alone since the last text.
-    broke: bool,
-    /// What comes belongs to the label or term on the line before, whatever block it is in.
-    belongs: bool,
+    flow: Flow,
 }
 
 impl Renderer {
     fn open(&mut self, element: ElementRef<'_>) {
         let value = element.value();
         if let Some(line) = value.attr(LINE).and_then(|l| l.parse().ok()) {
-            self.number = line;
+            self.flow.at(line);
         }
         match value.name() {
-            "b" | "strong" => self.strong += 1,
-            "br" => {
-                self.need(if self.broke { Break::Gap } else { Break::Line });
-                self.broke = true;
+            "b" | "strong" => self.flow.open_strong(),
+            "br" => self.flow.line_break(),
+            name @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6") => {
+                self.flow.open_heading(name.as_bytes()[1] - b'0');
             }
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                self.block();
-                self.heading = value.name().as_bytes()[1] - b'0';
-            }
-            "blockquote" => {
-                self.block();
-                self.quote += 1;
-            }
-            "pre" => {
-                self.block();
-                self.pre += 1;
-            }
-            "li" => {
-                self.block();
-                self.item = true;
-            }
-            "tr" => {
-                self.block();
-                self.row = None;
-            }
-            "td" | "th" => self.cell(),
-            "dd" => self.belong(),
-            name if is_block(name) && !self.opens_cell() && !self.belongs => self.need(Break::Gap),
+            "blockquote" => self.flow.open_quote(),
+            "pre" => self.flow.open_pre(),
+            "li" => self.flow.open_item(),
+            "tr" => self.flow.open_row(),
+            "td" | "th" => self.flow.open_cell(),
+            "dd" => self.flow.belong(),
+            name if is_block(name) => self.flow.open_paragraph(),
             _ => {}
         }
     }
 
     fn close(&mut self, element: ElementRef<'_>) {
         match element.value().name() {
-            "b" | "strong" => self.strong = self.strong.saturating_sub(1),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                self.block();
-                self.heading = 0;
-            }
-            "blockquote" => {
-                self.block();
-                self.quote = self.quote.saturating_sub(1);
-            }
-            "pre" => {
-                self.need(Break::Gap);
-                self.pre = self.pre.saturating_sub(1);
-            }
-            "dt" => self.need(Break::Line),
-            name if is_block(name) && self.is_label(element) => self.belong(),
-            "tr" => {
-                self.need(Break::Gap);
-                self.row = None;
-            }
-            "td" | "th" => self.need(Break::Line),
-            "dd" | "li" => self.need(Break::Gap),
-            name if is_block(name) => self.need(Break::Gap),
+            "b" | "strong" => self.flow.close_strong(),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.flow.close_heading(),
+            "blockquote" => self.flow.close_quote(),
+            "pre" => self.flow.close_pre(),
+            "dt" => self.flow.line(),
+            name if is_block(name) && self.is_label(element) => self.flow.belong(),
+            "tr" => self.flow.close_row(),
+            "td" | "th" => self.flow.close_cell(),
+            "dd" | "li" => self.flow.gap(),
+            name if is_block(name) => self.flow.gap(),
             _ => {}
         }
-    }
-
-    /// Ends the line, before what follows gets a style of its own.
-    fn block(&mut self) {
-        self.need(Break::Gap);
-        self.flush();
-    }
-
-    fn need(&mut self, wanted: Break) {
-        self.pending = self.pending.max(wanted);
-    }
-
-    fn belong(&mut self) {
-        self.need(Break::Line);
-        self.belongs = true;
     }
 
     /// True at the end of a block that the page calls a speaker, and that holds nothing but a short line.
@@ -171,102 +98,8 @@ impl Renderer {
             let plain = class.to_ascii_lowercase().replace(['-', '_'], "");
             CLASSES.contains(&plain.as_str())
         };
-        self.pending == Break::None
-            && short.contains(&self.line.text.chars().count())
-            && element.value().classes().any(called)
+        short.contains(&self.flow.current().chars().count()) && element.value().classes().any(called)
     }
-
-    /// A cell follows a short one on its line, after a tab; text after a time and a name stands below them.
-    fn cell(&mut self) {
-        let first = *self.row.get_or_insert(self.lines.len());
-        let label = self.lines.len() == first && self.line.text.chars().count() <= LONGEST_LABEL;
-        let timed =
-            self.line.text.split_once('\t').is_some_and(|(time, name)| is_clock(time) && !name.is_empty());
-        if label && timed {
-            self.pending = Break::None;
-            self.belong();
-        } else if label && !self.line.text.is_empty() {
-            if !self.line.text.ends_with('\t') {
-                self.line.text.push('\t');
-            }
-            self.pending = Break::None;
-            self.blank = None;
-        } else {
-            self.need(Break::Gap);
-        }
-    }
-
-    /// True at the beginning of a cell that continues a line.
-    fn opens_cell(&self) -> bool {
-        self.line.text.ends_with('\t') && self.pending == Break::None
-    }
-
-    fn text(&mut self, text: &str) {
-        for c in text.chars() {
-            match c {
-                '\n' if self.pre > 0 => {
-                    self.need(if self.broke { Break::Gap } else { Break::Line });
-                    self.broke = true;
-                    self.number += 1;
-                }
-                c if c.is_whitespace() => {
-                    self.blank = Some(self.blank.unwrap_or(false) || c == '\n');
-                }
-                '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
-                c => self.push(c),
-            }
-        }
-    }
-
-    fn push(&mut self, c: char) {
-        if self.pending > Break::None {
-            self.flush();
-        }
-        (self.broke, self.belongs) = (false, false);
-        if self.line.text.is_empty() {
-            self.leading = true;
-            self.blank = None;
-            self.line.number = self.number.max(1);
-        }
-        if let Some(wrapped) = self.blank.take() {
-            let last = self.line.text.chars().next_back();
-            let joined = wrapped && is_han(c) && last.is_some_and(is_han) || last == Some('\t');
-            if !joined {
-                self.line.text.push(' ');
-            }
-        }
-        self.line.text.push(c);
-        if self.strong > 0 && self.leading {
-            self.line.style.strong = self.line.text.len();
-        } else {
-            self.leading = false;
-        }
-    }
-
-    /// Ends the line; what breaks next is settled by it.
-    fn flush(&mut self) {
-        let mut line = std::mem::take(&mut self.line);
-        line.text.truncate(line.text.trim_end().len());
-        if !line.text.is_empty() {
-            line.style = Style {
-                heading: self.heading,
-                quote: self.quote > 0,
-                item: std::mem::take(&mut self.item),
-                strong: line.style.strong.min(line.text.len()),
-                ..line.style
-            };
-            self.lines.push(line);
-        }
-        self.line.gap = self.pending == Break::Gap || self.lines.is_empty();
-        self.pending = Break::None;
-        self.blank = None;
-    }
-}
-
-/// True for digits with colons, brackets aside.
-fn is_clock(text: &str) -> bool {
-    let text = text.trim_matches(['[', ']', '(', ')']);
-    text.contains(':') && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | ','))
 }
 
 /// Elements that stand in a block of their own.
