@@ -5,7 +5,7 @@
 use super::Source;
 use crate::analysis;
 use crate::model::{Interview, Language, Meta, Participant, Turn, Warning};
-use crate::turns;
+use crate::turns::{self, Split};
 
 /// A time after this is none of a recording, in milliseconds: 115 days.
 const LATEST_MS: u64 = 10_000_000_000;
@@ -53,6 +53,13 @@ impl Document {
             turns,
             warnings: self.warnings,
         }
+    }
+}
+
+impl From<Split> for Document {
+    fn from(split: Split) -> Self {
+        let Split { turns, meta, confidence, warnings } = split;
+        Self { meta, turns, confidence, warnings, ..Self::default() }
     }
 }
 

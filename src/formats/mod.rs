@@ -4,8 +4,10 @@
 //! opening files (`corpus` hands over bytes) and finding labels in prose (`turns`).
 
 mod captions;
+mod container;
 mod document;
 mod encoding;
+mod entity;
 mod filename;
 mod flow;
 mod html;
@@ -13,6 +15,7 @@ mod recogniser;
 mod source;
 mod table;
 mod text;
+mod xml;
 
 pub use document::Document;
 pub use source::Source;
@@ -83,6 +86,10 @@ pub trait Format: Sync {
     fn name(&self) -> &'static str;
     /// Raised with every change of what is read from the same bytes; part of the key of an unchanged file.
     fn version(&self) -> u32;
+    /// True if it reads the raw bytes; all others see only files that decode to text.
+    fn is_binary(&self) -> bool {
+        false
+    }
     /// The extensions it goes by, lower case, without the dot.
     fn extensions(&self) -> &'static [&'static str];
     /// Whether this file is of this format. Must be cheap: look at the head.

@@ -2,14 +2,18 @@
 
 use super::{File, encoding};
 
+/// Stands for the encoding of a file that is no text.
+const BINARY: &str = "binary";
+
 /// A decoded file.
 #[derive(Debug)]
 pub struct Source<'a> {
     /// The path below the root, `/`-separated.
     pub path: &'a str,
-    /// The content as text, without a byte order mark. Line ends are as in the file.
+    /// The content as text, without a byte order mark. Line ends are as in the file. Empty for binary files.
     pub text: String,
-    /// The name of the encoding it was decoded from, lower case: `utf-8`, `utf-16le`, `gb18030`, ...
+    /// The name of the encoding it was decoded from, lower case: `utf-8`, `utf-16le`, `gb18030`, ...; `binary` for
+    /// files that are no text.
     pub encoding: &'static str,
     /// The raw content.
     pub bytes: &'a [u8],
@@ -23,11 +27,16 @@ impl<'a> Source<'a> {
         if file.bytes.is_empty() {
             return Err(String::from("the file is empty"));
         }
-        let (text, encoding) = encoding::decode(file.bytes).ok_or_else(|| binary(file.path))?;
-        if text.trim().is_empty() {
+        let (text, encoding) = encoding::decode(file.bytes).unwrap_or((String::new(), BINARY));
+        if encoding != BINARY && text.trim().is_empty() {
             return Err(String::from("the file holds nothing but white space"));
         }
         Ok(Self { path: file.path, text, encoding, bytes: file.bytes, sidecars: file.sidecars })
+    }
+
+    /// False for a binary file.
+    pub fn is_text(&self) -> bool {
+        self.encoding != BINARY
     }
 
     /// The file's extension, lower case; empty if it has none.
@@ -43,18 +52,6 @@ impl<'a> Source<'a> {
             _ => name,
         }
     }
-}
-
-/// Why a file without text is skipped; documents that hold text say how to get at it.
-fn binary(path: &str) -> String {
-    let kind = match super::table::extension(path).as_deref() {
-        Some("docx" | "doc") => "a Word document",
-        Some("odt") => "an OpenDocument text",
-        Some("pdf") => "a PDF",
-        Some("epub") => "an EPUB book",
-        _ => return String::from("a binary file, no text"),
-    };
-    format!("{kind} cannot be read yet; save it as plain text or HTML")
 }
 
 #[cfg(test)]

@@ -32,19 +32,23 @@ const FOREIGN: &[&str] = &[
 pub(super) fn choose(source: &Source<'_>, settings: &FileSettings) -> Result<&'static dyn Format, String> {
     if let Some(name) = &settings.format {
         let found = FORMATS.iter().find(|f| f.name() == name.as_str());
+        if found.is_some_and(|f| !f.is_binary()) && !source.is_text() {
+            return Err(binary(source.path));
+        }
         return found.copied().ok_or_else(|| {
             let known: Vec<_> = FORMATS.iter().map(|f| f.name()).collect();
             format!("unknown format {name:?}; known are {}", known.join(", "))
         });
     }
     let mut best: Option<(Sniff, &dyn Format)> = None;
-    for format in FORMATS {
+    for format in FORMATS.iter().filter(|f| f.is_binary() || source.is_text()) {
         let sure = format.sniff(source);
         if sure > best.map_or(Sniff::No, |(s, _)| s) {
             best = Some((sure, *format));
         }
     }
     best.map(|(_, format)| format).ok_or_else(|| match extension(source.path) {
+        _ if !source.is_text() => binary(source.path),
         Some(e) => format!("no transcript format is known for .{e} files like this one"),
         None => String::from("no transcript format is known for this file"),
     })
@@ -60,4 +64,16 @@ pub(super) fn extension(path: &str) -> Option<String> {
     let name = path.rsplit('/').next()?;
     let (stem, extension) = name.rsplit_once('.')?;
     (!stem.is_empty() && !extension.is_empty()).then(|| extension.to_lowercase())
+}
+
+/// Why a file without text is skipped; documents that hold text say how to get at it.
+fn binary(path: &str) -> String {
+    let kind = match extension(path).as_deref() {
+        Some("docx" | "doc") => "a Word document",
+        Some("odt") => "an OpenDocument text",
+        Some("pdf") => "a PDF",
+        Some("epub") => "an EPUB book",
+        _ => return String::from("a binary file, no text"),
+    };
+    format!("{kind} cannot be read yet; save it as plain text or HTML")
 }

@@ -4,6 +4,7 @@
 
 use super::cue::Piece;
 use super::stamp;
+use crate::formats::entity;
 
 /// The tags whose marks leave the text. `v` and `br` mean more; `rt` holds a reading aid, which is a gloss.
 const TAGS: &[&str] = &[
@@ -121,59 +122,11 @@ fn annotation(body: &str) -> Option<String> {
 
 /// Text with entities resolved, invisible characters dropped and white space squeezed.
 pub(super) fn plain(text: &str) -> String {
-    let resolved = entities(text);
+    let resolved = entity::resolve(text);
     let visible =
         |c: &char| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{feff}' | '\u{ad}');
     let text: String = resolved.chars().filter(visible).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Resolves `&name;`, `&#10;` and `&#xa;`; anything else stays as it is.
-pub(super) fn entities(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        let name = rest.bytes().take(40).position(|b| b == b';').map(|end| &rest[..end]);
-        match name.and_then(|name| Some((name, entity(name)?))) {
-            Some((name, value)) => {
-                out.push_str(&value);
-                rest = &rest[name.len() + 1..];
-            }
-            None => out.push('&'),
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// What an entity stands for.
-pub(super) fn entity(name: &str) -> Option<String> {
-    let Some(number) = name.strip_prefix('#') else {
-        return match name {
-            "nbsp" => Some(String::from(" ")),
-            _ => quick_xml::escape::resolve_xml_entity(name).map(str::to_owned).or_else(|| named(name)),
-        };
-    };
-    let code = match number.strip_prefix(['x', 'X']) {
-        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-        None => number.parse().ok()?,
-    };
-    char::from_u32(code).filter(|c| !c.is_control() || c.is_whitespace()).map(String::from)
-}
-
-/// Any named entity of HTML, looked up by the HTML parser.
-fn named(name: &str) -> Option<String> {
-    if !name.starts_with(|c: char| c.is_ascii_alphabetic())
-        || !name.bytes().all(|b| b.is_ascii_alphanumeric())
-    {
-        return None;
-    }
-    let written = format!("&{name};");
-    let fragment = scraper::Html::parse_fragment(&written);
-    let text: String = fragment.root_element().text().collect();
-    (text != written && !text.ends_with(';')).then_some(text)
 }
 
 #[cfg(test)]

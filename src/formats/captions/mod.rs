@@ -23,7 +23,6 @@ mod ttml;
 mod ttml_time;
 mod turns;
 mod vtt;
-mod xml;
 mod youtube;
 
 pub(super) use credits::is_credit;

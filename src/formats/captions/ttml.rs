@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::cue::{Cue, Item, Piece, Track, note};
 use super::document;
 use super::ttml_time::{Clock, Span};
-use super::xml::{self, Node, get};
+use crate::formats::xml::{self, Node, get};
 use crate::formats::{Document, Format, Refusal, Sniff, Source};
 use crate::model::{FileSettings, NoteSort, Turn};
 

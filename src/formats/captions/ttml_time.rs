@@ -1,6 +1,6 @@
 //! The time expressions of TTML, and when an element is shown (TTML2, 12.3).
 
-use super::xml::get;
+use crate::formats::xml::get;
 
 /// What frames and ticks are worth.
 #[derive(Debug, Clone, Copy)]

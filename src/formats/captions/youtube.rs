@@ -5,8 +5,8 @@
 use serde_json::Value;
 
 use super::cue::{Cue, Item, Piece, Track};
-use super::xml::{self, Node, get};
 use super::{document, markup};
+use crate::formats::xml::{self, Node, get};
 use crate::formats::{Document, Format, Refusal, Sniff, Source};
 use crate::model::FileSettings;
 

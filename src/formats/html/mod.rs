@@ -49,13 +49,7 @@ impl Format for Page {
         if split.turns.is_empty() {
             return Err(Refusal::Skip(String::from("a page without text")));
         }
-        Ok(vec![Document {
-            meta: split.meta,
-            turns: split.turns,
-            confidence: split.confidence,
-            warnings: split.warnings,
-            ..Document::default()
-        }])
+        Ok(vec![Document::from(split)])
     }
 }
 

@@ -77,11 +77,5 @@ fn document(
     {
         return Err(Refusal::Skip(reason));
     }
-    Ok(vec![Document {
-        meta: split.meta,
-        turns: split.turns,
-        confidence: split.confidence,
-        warnings: split.warnings,
-        ..Document::default()
-    }])
+    Ok(vec![Document::from(split)])
 }

@@ -1,9 +1,9 @@
-//! XML as a tolerant stream of elements and text: what TTML and YouTube's XML need, and no more.
+//! XML as a tolerant stream of elements and text: what the readers of XML formats need, and no more.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::markup;
+use super::entity;
 
 /// What comes next in a document.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,7 +47,9 @@ pub(super) fn nodes(text: &str) -> impl Iterator<Item = Node> {
                 Ok(Event::CData(t)) => return Some(Node::Text(t.into_inner().into_owned())),
                 Ok(Event::GeneralRef(r)) => {
                     let name = r.into_inner();
-                    return Some(Node::Text(markup::entity(&name).unwrap_or_else(|| format!("&{name};"))));
+                    return Some(Node::Text(
+                        entity::named_or_numbered(&name).unwrap_or_else(|| format!("&{name};")),
+                    ));
                 }
                 Ok(Event::Eof) => over = true,
                 Ok(_) => {}
@@ -64,7 +66,7 @@ pub(super) fn nodes(text: &str) -> impl Iterator<Item = Node> {
 fn open(e: &BytesStart<'_>, line: u32) -> Node {
     let mut attributes = Vec::new();
     for attribute in e.html_attributes().with_checks(false).flatten() {
-        let value = markup::entities(&attribute.value);
+        let value = entity::resolve(&attribute.value);
         attributes.push((attribute.key.local_name().into_inner().to_owned(), value));
     }
     Node::Open { name: e.local_name().into_inner().to_owned(), attributes, line }

@@ -1,0 +1,108 @@
+//! Zip containers with bounds: what documents and archives are packed in.
+//!
+//! Nothing is unpacked to disk, and nothing beyond its bound is unpacked at all, whatever a header claims.
+//! Deliberately absent: encrypted members; they are refused by name.
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+/// No member larger than this is unpacked, in bytes.
+pub(super) const MEMBER_BOUND: u64 = 64 << 20;
+/// No container with more members than this is opened.
+const MOST_MEMBERS: usize = 50_000;
+
+/// A zip file in memory.
+pub(super) struct Container<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+}
+
+impl<'a> Container<'a> {
+    /// True if the bytes begin like a zip file.
+    pub(super) fn is_one(bytes: &[u8]) -> bool {
+        bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+    }
+
+    /// Opens it; the error says what is wrong, in the user's words.
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, String> {
+        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| format!("a broken zip file: {e}"))?;
+        if zip.len() > MOST_MEMBERS {
+            return Err(format!(
+                "a zip file of {} members; {MOST_MEMBERS} is the most that is read",
+                zip.len()
+            ));
+        }
+        Ok(Self { zip })
+    }
+
+    /// The names of its members as they are written, in order; folders end in `/`.
+    pub(super) fn names(&self) -> Vec<String> {
+        let names = (0..self.zip.len()).filter_map(|i| self.zip.name_for_index(i)?.ok());
+        names.map(std::borrow::Cow::into_owned).collect()
+    }
+
+    /// True if there is a member of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.zip.index_for_name(name).is_some()
+    }
+
+    /// The bytes of a member; none if there is no such member.
+    ///
+    /// # Errors
+    /// It is broken, encrypted, or unpacks to more than the bound.
+    pub(super) fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, String> {
+        let member = match self.zip.by_name(name) {
+            Ok(member) => member,
+            Err(ZipError::FileNotFound) => return Ok(None),
+            Err(ZipError::UnsupportedArchive(reason)) if reason == ZipError::PASSWORD_REQUIRED => {
+                return Err(format!("{name} is encrypted; save it without a password"));
+            }
+            Err(error) => return Err(format!("{name} is broken: {error}")),
+        };
+        let mut bytes = Vec::new();
+        let mut bounded = member.take(MEMBER_BOUND + 1);
+        bounded.read_to_end(&mut bytes).map_err(|e| format!("{name} is broken: {e}"))?;
+        if bytes.len() as u64 > MEMBER_BOUND {
+            return Err(format!(
+                "{name} unpacks to more than {} MB, the most that is read",
+                MEMBER_BOUND >> 20
+            ));
+        }
+        Ok(Some(bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+    use zip::write::SimpleFileOptions;
+
+    fn packed(members: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in members {
+            zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn members_are_read_by_name() {
+        let bytes = packed(&[("a.txt", b"one"), ("旧/b.txt", b"two")]);
+        let mut container = Container::open(&bytes).unwrap();
+        assert_eq!(container.names(), ["a.txt", "旧/b.txt"]);
+        assert_eq!(container.read("旧/b.txt"), Ok(Some(b"two".to_vec())));
+        assert_eq!(container.read("c.txt"), Ok(None));
+        assert!(container.has("a.txt") && !container.has("b.txt"));
+    }
+
+    #[test]
+    fn a_bomb_is_refused_by_name() {
+        let bytes = packed(&[("big.txt", &vec![b' '; (MEMBER_BOUND + 1) as usize])]);
+        assert!(bytes.len() < 1 << 20);
+        let message = Container::open(&bytes).unwrap().read("big.txt").unwrap_err();
+        assert_eq!(message, "big.txt unpacks to more than 64 MB, the most that is read");
+    }
+}
