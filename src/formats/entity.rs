@@ -1,18 +1,23 @@
 //! Character references of HTML and XML: `&amp;`, `&eacute;`, `&#x4f60;`.
 //!
-//! Deliberately absent: entities that a document declares itself; `xml` leaves those as they are written.
+//! Deliberately absent: entities that a document declares itself, which are `dtd`'s.
 
 /// Resolves `&name;`, `&#10;` and `&#xa;`; anything else stays as it is.
 pub(super) fn resolve(text: &str) -> String {
+    resolve_by(text, named_or_numbered)
+}
+
+/// Replaces every `&name;` by what `value` says it stands for, and leaves those it does not know.
+pub(super) fn resolve_by(text: &str, mut value: impl FnMut(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
         let name = rest.bytes().take(40).position(|b| b == b';').map(|end| &rest[..end]);
-        match name.and_then(|name| Some((name, named_or_numbered(name)?))) {
-            Some((name, value)) => {
-                out.push_str(&value);
+        match name.and_then(|name| Some((name, value(name)?))) {
+            Some((name, meant)) => {
+                out.push_str(&meant);
                 rest = &rest[name.len() + 1..];
             }
             None => out.push('&'),

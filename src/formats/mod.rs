@@ -6,6 +6,7 @@
 mod captions;
 mod container;
 mod document;
+mod dtd;
 mod encoding;
 mod entity;
 mod filename;
