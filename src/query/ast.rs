@@ -110,6 +110,10 @@ pub enum FilterValue {
         /// Whether it must be the whole name.
         whole: bool,
     },
+    /// Spoken by the person of this name, under whatever name.
+    Person(String),
+    /// The words name the person of this name.
+    Mention(String),
     /// Turns of this kind.
     Kind(KindFilter),
     /// Turns in this language: `en` or `zh`.

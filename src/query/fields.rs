@@ -55,6 +55,24 @@ pub static FIELDS: &[Field] = &[
         read: |text, whole| words(text).map(|text| FilterValue::Speaker { text, whole }),
     },
     Field {
+        name: "person",
+        value: "NAME",
+        choices: &[],
+        help: "turns of a person under any name that people.toml gives them",
+        example: "person:\"Jane Doe\"",
+        whole: false,
+        read: |text, _| words(text).map(FilterValue::Person),
+    },
+    Field {
+        name: "mention",
+        value: "NAME",
+        choices: &[],
+        help: "turns in which anybody speaks of a person, by any of their names",
+        example: "mention:\"Jane Doe\"",
+        whole: false,
+        read: |text, _| words(text).map(FilterValue::Mention),
+    },
+    Field {
         name: "kind",
         value: "KIND",
         choices: KINDS,
@@ -248,6 +266,6 @@ mod tests {
                 suggestion(unknown)
             );
         }
-        assert!(suggestion("xyz").starts_with("fields are speaker, kind, lang"));
+        assert!(suggestion("xyz").starts_with("fields are speaker, person, mention, kind"));
     }
 }

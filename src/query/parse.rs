@@ -336,6 +336,8 @@ mod tests {
         match &filter.value {
             FilterValue::Speaker { text, whole: true } => format!("speaker:=<{text}>"),
             FilterValue::Speaker { text, .. } => format!("speaker:<{text}>"),
+            FilterValue::Person(text) => format!("person:<{text}>"),
+            FilterValue::Mention(text) => format!("mention:<{text}>"),
             FilterValue::Kind(kind) => format!("kind:{kind:?}"),
             FilterValue::Lang(lang) => format!("lang:{lang}"),
             FilterValue::Title(text) => format!("title:<{text}>"),

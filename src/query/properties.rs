@@ -199,6 +199,8 @@ fn print(ast: &Ast) -> String {
             FilterValue::Speaker { text, whole } => {
                 format!("speaker:{}\"{text}\"", if *whole { "=" } else { "" })
             }
+            FilterValue::Person(text) => format!("person:\"{text}\""),
+            FilterValue::Mention(text) => format!("mention:\"{text}\""),
             FilterValue::Kind(kind) => format!("kind:{kind:?}"),
             FilterValue::Lang(lang) => format!("lang:{lang}"),
             FilterValue::Title(text) => format!("title:\"{text}\""),

@@ -40,6 +40,7 @@ impl Condition {
         Ok(match value {
             FilterValue::Speaker { text, whole: true } => Self::WholeSpeaker(analysis::fold_name(text)),
             FilterValue::Speaker { text, .. } => Self::Speaker(demands(text)?),
+            FilterValue::Person(text) | FilterValue::Mention(text) => Self::Speaker(demands(text)?),
             FilterValue::Kind(KindFilter::Speech) => Self::Marks(&[mark::SPEECH]),
             FilterValue::Kind(KindFilter::Note) => Self::Marks(&[mark::NOTE]),
             FilterValue::Kind(KindFilter::Any) => Self::Marks(&[mark::SPEECH, mark::NOTE]),

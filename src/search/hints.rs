@@ -16,7 +16,7 @@ use crate::model::SearchRequest;
 /// Lines that say what each word would find, and what to try.
 pub(super) fn hints(snapshot: &Snapshot, tree: &Tree, request: &SearchRequest) -> Result<Vec<String>> {
     let mut lines = Vec::new();
-    let units: Vec<&Unit> = tree.units.iter().filter(|u| u.shown).collect();
+    let units: Vec<&Unit> = tree.units.iter().filter(|u| u.shown && !u.filter).collect();
     let mut counts = Vec::new();
     for unit in &units {
         counts.push((unit.label.as_str(), turns_with(snapshot, tree, unit)?));

@@ -98,9 +98,7 @@ impl Lowerer<'_> {
                 self.rank_of(&near.right);
                 Ok(Some(self.unit(label, vec![Matcher::Exact(occurrence)])))
             }
-            Ast::Filter(filter) => {
-                Ok(Some(Node::Filter(Condition::new(&filter.value, self.context.resolve)?)))
-            }
+            Ast::Filter(filter) => self.filter(&filter.value).map(Some),
             Ast::Relation(relation, child) => self.relation(*relation, child),
         }
     }
@@ -118,6 +116,15 @@ impl Lowerer<'_> {
         Ok(child.map(|c| Node::Related(relation, Box::new(c))))
     }
 
+    fn filter(&mut self, value: &FilterValue) -> Result<Node> {
+        let FilterValue::Mention(name) = value else {
+            return Ok(Node::Filter(Condition::new(value, self.context.resolve)?));
+        };
+        let ways = words::occurrence(name, 0).map(Matcher::Exact).into_iter().collect();
+        let unit = Unit { label: format!("mention:{name}"), matchers: ways, shown: self.shown, filter: true };
+        Ok(self.add(unit))
+    }
+
     fn hidden<T>(&mut self, lower: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let shown = std::mem::replace(&mut self.shown, false);
         let lowered = lower(self);
@@ -126,7 +133,11 @@ impl Lowerer<'_> {
     }
 
     fn unit(&mut self, label: String, matchers: Vec<Matcher>) -> Node {
-        self.units.push(Unit { label, matchers, shown: self.shown });
+        self.add(Unit { label, matchers, shown: self.shown, filter: false })
+    }
+
+    fn add(&mut self, unit: Unit) -> Node {
+        self.units.push(unit);
         Node::Unit(self.units.len() - 1)
     }
 

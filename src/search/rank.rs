@@ -130,7 +130,7 @@ impl<'a> Ranking<'a> {
         docs: &Bits,
         scores: &mut [f32],
     ) -> Result<()> {
-        let shown = self.tree.units.iter().filter(|u| u.shown).flat_map(|u| &u.matchers);
+        let shown = self.tree.units.iter().filter(|u| u.shown && !u.filter).flat_map(|u| &u.matchers);
         let shapes = shown.filter_map(|m| if let Matcher::Exact(shape) = m { Some(shape) } else { None });
         for shape in shapes {
             for (&(exact, _), (stream, _)) in self.streams.iter().zip(&self.stats) {

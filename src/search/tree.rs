@@ -32,6 +32,8 @@ pub(super) struct Unit {
     pub(super) matchers: Vec<Matcher>,
     /// Whether its occurrences in a found turn are to be shown: not under a negation or in another turn.
     pub(super) shown: bool,
+    /// Whether a filter asks for it, which adds no score.
+    pub(super) filter: bool,
 }
 
 /// One way for a unit to occur in a text.
