@@ -40,6 +40,12 @@ pub(super) fn block(
                 doc.add_text(fields.speaker, alias);
             }
         }
+        if let Some(role) = turn.role {
+            doc.add_text(fields.role, role.code());
+        }
+        for (field, time) in [(fields.start, turn.start_ms), (fields.end, turn.end_ms)] {
+            time.into_iter().for_each(|ms| doc.add_u64(field, ms));
+        }
         for code in languages(&turn.text, interview.meta.language) {
             doc.add_text(fields.lang, code);
         }

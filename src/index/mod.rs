@@ -20,6 +20,7 @@ mod roots;
 mod run;
 mod schema;
 mod stored;
+mod texts;
 mod tokenizer;
 mod writer;
 
@@ -31,6 +32,7 @@ pub use stored::StoredInterview;
 
 pub(crate) use reader::{beside, column, postings};
 pub(crate) use schema::mark;
+pub(crate) use texts::Texts;
 
 use crate::error::{Error, ErrorKind};
 

@@ -12,7 +12,7 @@ use tantivy::{Index, Term};
 use super::tokenizer::{Exact, Rank};
 
 /// Raised with every change of the fields or of what they hold.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// Terms of the field `mark`: what a document is.
 pub(crate) mod mark {
@@ -57,6 +57,11 @@ pub struct Fields {
     pub(crate) reply: Field,
     /// Of turns: names and aliases of the speakers, folded.
     pub(crate) speaker: Field,
+    /// Of turns: what the speaker does, if it is known.
+    pub(crate) role: Field,
+    /// Of turns: when it starts and ends in the recording, in milliseconds, as far as it is known.
+    pub(crate) start: Field,
+    pub(crate) end: Field,
     /// Of turns: the language.
     pub(crate) lang: Field,
     /// The exact stream of turns that are searched by default.
@@ -94,6 +99,9 @@ pub(crate) fn schema() -> (Schema, Fields) {
         n: s.add_u64_field("n", FAST),
         reply: s.add_u64_field("reply", FAST),
         speaker: s.add_text_field("speaker", STRING),
+        role: s.add_text_field("role", STRING),
+        start: s.add_u64_field("start", FAST),
+        end: s.add_u64_field("end", FAST),
         lang: s.add_text_field("lang", STRING),
         exact: s.add_text_field("exact", exact.clone()),
         rank: s.add_text_field("rank", rank.clone()),

@@ -45,6 +45,16 @@ pub enum Role {
     Guest,
 }
 
+impl Role {
+    /// As it is written in queries and answers.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Host => "host",
+            Self::Guest => "guest",
+        }
+    }
+}
+
 /// One turn of an interview. Serialises to the `turn` object of the JSON output, version 1.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Turn {

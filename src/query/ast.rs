@@ -1,8 +1,10 @@
-//! The tree a query becomes. Its shape is final; what cannot be lowered yet is refused with a diagnostic.
+//! The tree a query becomes.
 //!
 //! Deliberately absent: analysis and tantivy. Words are kept as typed, with their place in the query.
 
 use std::ops::Range;
+
+use crate::model::Role;
 
 /// Byte range of a part of the query string as typed.
 pub type Span = Range<usize>;
@@ -114,6 +116,8 @@ pub enum FilterValue {
     Person(String),
     /// The words name the person of this name.
     Mention(String),
+    /// Turns of one who asks or answers.
+    Role(Role),
     /// Turns of this kind.
     Kind(KindFilter),
     /// Turns in this language: `en` or `zh`.
@@ -130,6 +134,14 @@ pub enum FilterValue {
         from: Option<String>,
         /// The last day, or none.
         to: Option<String>,
+    },
+    /// Turns of which a moment lies in this range of the recording, in milliseconds, both ends inclusive; an open
+    /// end is none.
+    At {
+        /// The first moment, or none.
+        from: Option<u64>,
+        /// The last moment, or none.
+        to: Option<u64>,
     },
 }
 

@@ -4,9 +4,10 @@
 //! what a value is compared with; that is the index's business.
 
 use super::ast::{Filter, FilterValue, KindFilter, Relation};
-use super::date;
 use super::diagnostic::{Diagnostic, shown};
+use super::{date, time};
 use crate::analysis;
+use crate::model::Role;
 
 /// One field of the query language, and the flag of the same name.
 #[derive(Debug)]
@@ -40,6 +41,7 @@ impl Fault {
     }
 }
 
+const ROLES: &[&str] = &["host", "guest"];
 const KINDS: &[&str] = &["speech", "note", "any"];
 const LANGUAGES: &[&str] = &["en", "zh"];
 
@@ -71,6 +73,15 @@ pub static FIELDS: &[Field] = &[
         example: "mention:\"Jane Doe\"",
         whole: false,
         read: |text, _| words(text).map(FilterValue::Mention),
+    },
+    Field {
+        name: "role",
+        value: "ROLE",
+        choices: ROLES,
+        help: "turns of one who asks (host) or answers (guest)",
+        example: "role:guest",
+        whole: false,
+        read: |text, _| role(text).map(FilterValue::Role),
     },
     Field {
         name: "kind",
@@ -125,6 +136,15 @@ pub static FIELDS: &[Field] = &[
         example: "date:2016..2018-05",
         whole: false,
         read: |text, _| date::read(text),
+    },
+    Field {
+        name: "at",
+        value: "TIME",
+        choices: &[],
+        help: "turns at a time of the recording, or within a range of them",
+        example: "at:10m..25m",
+        whole: false,
+        read: |text, _| time::read(text),
     },
 ];
 
@@ -206,6 +226,11 @@ fn choice(text: &str, what: &str, choices: &[&str]) -> Result<usize, Fault> {
     })
 }
 
+fn role(text: &str) -> Result<Role, Fault> {
+    const TYPED: [Role; 2] = [Role::Host, Role::Guest];
+    choice(text, "role", ROLES).map(|i| TYPED[i])
+}
+
 fn kind(text: &str) -> Result<KindFilter, Fault> {
     const TYPED: [KindFilter; 3] = [KindFilter::Speech, KindFilter::Note, KindFilter::Any];
     choice(text, "kind", KINDS).map(|i| TYPED[i])
@@ -266,6 +291,6 @@ mod tests {
                 suggestion(unknown)
             );
         }
-        assert!(suggestion("xyz").starts_with("fields are speaker, person, mention, kind"));
+        assert!(suggestion("xyz").starts_with("fields are speaker, person, mention, role, kind"));
     }
 }

@@ -5,6 +5,7 @@
 
 use super::ast::{Ast, Pattern, PatternKind, Phrase, Relation, Span};
 use super::diagnostic::Diagnostic;
+use super::expression::Expression;
 use super::{fields, word};
 use crate::analysis;
 
@@ -183,6 +184,12 @@ impl<'q> Lexer<'q> {
             return false;
         }
         self.at = self.query.len() - rest.len();
+        if let Err(flaw) = Expression::new(regex) {
+            let place = start + 1 + flaw.place.start..start + 1 + flaw.place.end;
+            self.diagnostics.push(Diagnostic::error(place, flaw.message).with_hint(flaw.hint));
+            self.push(Kind::Nothing, start);
+            return true;
+        }
         let pattern = Pattern { text: regex.to_owned(), kind: PatternKind::Regex, span: start..self.at };
         self.push(Kind::Leaf(Ast::Pattern(pattern)), start);
         true

@@ -5,6 +5,7 @@
 pub mod ast;
 mod date;
 mod diagnostic;
+mod expression;
 pub mod fields;
 mod lex;
 mod parse;
@@ -12,10 +13,12 @@ mod prefix;
 #[cfg(test)]
 mod properties;
 mod rewrite;
+mod time;
 mod word;
 
 pub use ast::{Ast, Filter, FilterValue};
 pub use diagnostic::{Diagnostic, Severity};
+pub(crate) use expression::{Expression, Needle};
 pub use fields::{FIELDS, Field, flag};
 pub use rewrite::with_filters;
 

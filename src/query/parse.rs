@@ -339,6 +339,7 @@ mod tests {
             FilterValue::Person(text) => format!("person:<{text}>"),
             FilterValue::Mention(text) => format!("mention:<{text}>"),
             FilterValue::Kind(kind) => format!("kind:{kind:?}"),
+            FilterValue::Role(role) => format!("role:{role:?}"),
             FilterValue::Lang(lang) => format!("lang:{lang}"),
             FilterValue::Title(text) => format!("title:<{text}>"),
             FilterValue::In(id) => format!("in:<{id}>"),
@@ -346,6 +347,7 @@ mod tests {
             FilterValue::Date { from, to } => {
                 format!("date:{}..{}", from.as_deref().unwrap_or(""), to.as_deref().unwrap_or(""))
             }
+            FilterValue::At { from, to } => format!("at:{from:?}..{to:?}"),
         }
     }
 
@@ -503,6 +505,9 @@ mod tests {
             ("path:2016/**", "path:<2016/**>"),
             ("(path:a(1).txt)", "path:<a(1).txt>"),
             ("date:2016..", "date:2016-01-01.."),
+            ("role：Host", "role:Host"),
+            ("at:10:25", "at:Some(625000)..Some(625999)"),
+            ("at:10m..", "at:Some(600000)..None"),
             ("answering:(a b) c", "(and (answering (and a b)) c)"),
             ("interview：（a） -answered:\"a b\"", "(and (interview a) (not (answered \"a b\")))"),
         ]);

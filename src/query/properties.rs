@@ -88,6 +88,8 @@ fn sensible() -> impl Strategy<Value = String> {
         "lang:zh",
         "date:2016..2018",
         "path:2016/**",
+        "role:guest",
+        "at:90s..1h5m",
         "a NEAR/5 b",
         "a ADJ/2 \"b c\" NEAR/3 d",
     ]);
@@ -202,12 +204,17 @@ fn print(ast: &Ast) -> String {
             FilterValue::Person(text) => format!("person:\"{text}\""),
             FilterValue::Mention(text) => format!("mention:\"{text}\""),
             FilterValue::Kind(kind) => format!("kind:{kind:?}"),
+            FilterValue::Role(role) => format!("role:{role:?}"),
             FilterValue::Lang(lang) => format!("lang:{lang}"),
             FilterValue::Title(text) => format!("title:\"{text}\""),
             FilterValue::In(id) => format!("in:{id}"),
             FilterValue::Path(glob) => format!("path:{glob}"),
             FilterValue::Date { from, to } => {
                 format!("date:{}..{}", from.as_deref().unwrap_or(""), to.as_deref().unwrap_or(""))
+            }
+            FilterValue::At { from, to } => {
+                let seconds = |end: &Option<u64>| end.map_or(String::new(), |ms| format!("{}s", ms / 1000));
+                format!("at:{}..{}", seconds(from), seconds(to))
             }
         },
     }

@@ -54,6 +54,10 @@ fn fuzzy<'t>(text: &'t str, span: &Span) -> Result<Option<(&'t str, u8)>, Diagno
     if base.contains(wild) {
         return Err(Diagnostic::error(place, "a word has either wildcards or an edit distance"));
     }
+    if analysis::exact(base).len() > 1 {
+        return Err(Diagnostic::error(place, "an edit distance is of one word")
+            .with_hint(format!("to search for it as it stands, quote it: \"{}\"", shown(base))));
+    }
     match digits {
         "" | "1" => Ok(Some((base, 1))),
         "2" => Ok(Some((base, 2))),

@@ -3,15 +3,16 @@
 //! Sets rather than scored iterators: negation, filters, relations and counting are then all the same, and
 //! scores are computed for what was found only. Deliberately absent: scores (`rank`).
 
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::SegmentReader;
+use tantivy::schema::Field;
 
 use super::bits::Bits;
 use super::relations;
-use super::sequence::Finder;
+use super::scan::{candidates, scan};
+use super::sequence::{documents, term};
 use super::tree::{Matcher, Node, Tree, Unit};
 use crate::Result;
-use crate::index::{Fields, fault, mark, postings};
+use crate::index::{Fields, mark, postings};
 
 /// The pairs of streams that are searched: exact and rank.
 pub(super) type Streams = Vec<(Field, Field)>;
@@ -62,9 +63,7 @@ impl<'a> Segment<'a> {
         let mut found = match node {
             Node::All(children) => {
                 let mut left = within.clone();
-                // What needs no positions first: it narrows what the rest must look at.
-                let (cheap, dear): (Vec<&Node>, Vec<&Node>) = children.iter().partition(|c| self.is_cheap(c));
-                for child in cheap.into_iter().chain(dear) {
+                for child in self.cheapest_first(children) {
                     if left.is_empty() {
                         break;
                     }
@@ -74,8 +73,11 @@ impl<'a> Segment<'a> {
             }
             Node::Any(children) => {
                 let mut any = Bits::none(self.reader.max_doc());
-                for child in children {
-                    any.add(&self.eval(child, within)?);
+                let mut left = within.clone();
+                for child in self.cheapest_first(children) {
+                    let found = self.eval(child, &left)?;
+                    left.remove(&found);
+                    any.add(&found);
                 }
                 any
             }
@@ -99,43 +101,34 @@ impl<'a> Segment<'a> {
         Ok(found)
     }
 
-    fn is_cheap(&self, node: &Node) -> bool {
-        match node {
-            Node::Unit(i) => self.tree.units.get(*i).is_some_and(Unit::is_one_term),
-            Node::Filter(_) => true,
-            Node::All(children) | Node::Any(children) => children.iter().all(|c| self.is_cheap(c)),
-            Node::Not(_) | Node::Related(..) => false,
-        }
+    /// What costs little narrows what the rest must look at.
+    fn cheapest_first<'n>(&self, children: &'n [Node]) -> Vec<&'n Node> {
+        let mut children: Vec<&Node> = children.iter().collect();
+        children.sort_by_key(|child| self.tree.cost(child));
+        children
     }
 
     fn unit(&self, unit: &Unit, within: &Bits) -> Result<Bits> {
         let mut found = Bits::none(self.reader.max_doc());
-        for &(exact, rank) in &self.streams {
-            for matcher in &unit.matchers {
-                match matcher {
-                    Matcher::Exact(occurrence) => {
-                        if let Some(finder) = Finder::open(self.reader, exact, occurrence)? {
-                            found.add(&finder.eval(self.reader.max_doc(), within));
-                        }
+        for matcher in &unit.matchers {
+            match matcher {
+                Matcher::Exact(occurrence) => {
+                    for (exact, _) in &self.streams {
+                        documents(self.reader, *exact, occurrence, within, &mut found)?;
                     }
-                    Matcher::Stem(stem) => self.term(rank, stem, &mut found)?,
+                }
+                Matcher::Stem(stem) => {
+                    for (_, rank) in &self.streams {
+                        term(self.reader, *rank, stem, |doc, _| found.insert(doc))?;
+                    }
+                }
+                Matcher::Text(expression) => {
+                    let candidates = candidates(self.reader, &self.streams, expression, within)?;
+                    found.add(&scan(self.reader, expression, &candidates)?);
                 }
             }
         }
         found.keep(within);
         Ok(found)
-    }
-
-    fn term(&self, field: Field, term: &str, found: &mut Bits) -> Result<()> {
-        let inverted = self.reader.inverted_index(field).map_err(fault)?;
-        let term = Term::from_field_text(field, term);
-        let list = inverted.read_postings(&term, IndexRecordOption::Basic).map_err(fault)?;
-        if let Some(mut list) = list {
-            while list.doc() != TERMINATED {
-                found.insert(list.doc());
-                list.advance();
-            }
-        }
-        Ok(())
     }
 }

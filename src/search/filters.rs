@@ -22,6 +22,8 @@ pub(super) enum Condition {
     WholeSpeaker(String),
     /// One of these marks.
     Marks(&'static [&'static str]),
+    /// One who does this.
+    Role(&'static str),
     /// This language.
     Lang(String),
     /// The title holds all of these.
@@ -32,6 +34,8 @@ pub(super) enum Condition {
     Path(Box<PathGlob>),
     /// The date lies in the range, as far as it is known.
     Date(Option<String>, Option<String>),
+    /// A moment of the turn lies in the range, in milliseconds, both ends inclusive.
+    At(u64, u64),
 }
 
 impl Condition {
@@ -44,11 +48,13 @@ impl Condition {
             FilterValue::Kind(KindFilter::Speech) => Self::Marks(&[mark::SPEECH]),
             FilterValue::Kind(KindFilter::Note) => Self::Marks(&[mark::NOTE]),
             FilterValue::Kind(KindFilter::Any) => Self::Marks(&[mark::SPEECH, mark::NOTE]),
+            FilterValue::Role(role) => Self::Role(role.code()),
             FilterValue::Lang(code) => Self::Lang(code.to_lowercase()),
             FilterValue::Title(text) => Self::Title(demands(text)?),
             FilterValue::In(text) => Self::Id(resolve(text)?),
             FilterValue::Path(glob) => Self::Path(Box::new(PathGlob::new(glob)?)),
             FilterValue::Date { from, to } => Self::Date(from.clone(), to.clone()),
+            FilterValue::At { from, to } => Self::At(from.unwrap_or(0), to.unwrap_or(u64::MAX)),
         })
     }
 
@@ -63,7 +69,9 @@ impl Condition {
                     raw(segment, fields.mark, mark, &mut bits)?;
                 }
             }
+            Self::Role(role) => raw(segment, fields.role, role, &mut bits)?,
             Self::Lang(code) => raw(segment, fields.lang, code, &mut bits)?,
+            Self::At(from, to) => during(segment, *from, *to, &mut bits)?,
             _ => self.records(segment, fields, &mut bits)?,
         }
         Ok(bits)
@@ -84,6 +92,21 @@ impl Condition {
             _ => Ok(()),
         }
     }
+}
+
+/// The turns of which a moment lies in a range of times. A turn is over when its end is reached; one whose end is
+/// not known is the moment it begins.
+fn during(segment: &SegmentReader, from: u64, to: u64, bits: &mut Bits) -> Result<()> {
+    let Some(start) = column(segment, "start")? else { return Ok(()) };
+    let end = column(segment, "end")?;
+    for doc in 0..segment.max_doc() {
+        let Some(begins) = start.first(doc) else { continue };
+        let ends = end.as_ref().and_then(|end| end.first(doc)).unwrap_or(begins);
+        if begins <= to && (begins >= from || ends > from) {
+            bits.insert(doc);
+        }
+    }
+    Ok(())
 }
 
 /// Whether a date, as precise as it is known, lies in a range of days, as precise as they are given. A month

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::sequence::{Span, joined, pairs, sequences};
+use super::sequence::{Span, joined, pairs, rows, sequences, sorted};
 use super::tree::{Matcher, Occurrence, Tree};
 use crate::analysis::{self, Token};
 
@@ -39,6 +39,7 @@ pub(super) fn marks(text: &str, tree: &Tree) -> Vec<Mark> {
                     ranges
                 }
                 Matcher::Stem(stem) => analysed.stems(stem),
+                Matcher::Text(expression) => expression.ranges(text).collect(),
             };
             marks.extend(ranges.into_iter().map(|range| Mark { range, unit }));
         }
@@ -76,11 +77,12 @@ impl Analysed<'_> {
         let mut add = |spans: Vec<Span>| ranges.extend(spans.into_iter().filter_map(|s| self.range(s)));
         match shape {
             Occurrence::Near { operands, distance, ordered } => {
-                let (left, right) = (spans(self, &operands.0, places), spans(self, &operands.1, places));
+                let (left, right) =
+                    (spans(self, &operands.0, places, true), spans(self, &operands.1, places, true));
                 let both = pairs(&left, &right, *distance, *ordered).flat_map(|(a, b)| [a, b]).collect();
                 add(both);
             }
-            other => add(spans(self, other, places)),
+            other => add(spans(self, other, places, false)),
         }
     }
 
@@ -129,26 +131,29 @@ impl Analysed<'_> {
     }
 }
 
-/// The spans of a shape in a text, as in the index.
-fn spans(analysed: &Analysed<'_>, shape: &Occurrence, places: &Places<'_>) -> Vec<Span> {
+/// The spans of a shape in a text, as in the index; with `all` of loose sequences also the shortest before each
+/// end.
+fn spans(analysed: &Analysed<'_>, shape: &Occurrence, places: &Places<'_>, all: bool) -> Vec<Span> {
     match shape {
         Occurrence::Sequence { terms, slop } => {
             let lists: Option<Vec<Vec<u32>>> =
                 terms.iter().map(|t| places.get(t.as_str()).cloned()).collect();
-            lists.map(|lists| sequences(&lists, *slop)).unwrap_or_default()
+            lists.map(|lists| sequences(&lists, *slop, all)).unwrap_or_default()
         }
         Occurrence::Pattern(pattern) => {
             let fitting = analysed.tokens.iter().filter(|t| pattern.fits(&t.text));
             fitting.map(|t| (t.position, t.position + 1)).collect()
         }
+        Occurrence::Row(parts) => {
+            let each = parts.iter().map(|part| part.as_ref().map(|part| spans(analysed, part, places, true)));
+            rows(&each.collect::<Vec<_>>())
+        }
         Occurrence::Either(options) => {
-            let mut all: Vec<Span> = options.iter().flat_map(|o| spans(analysed, o, places)).collect();
-            all.sort_unstable();
-            all.dedup();
-            all
+            sorted(options.iter().flat_map(|option| spans(analysed, option, places, all)).collect())
         }
         Occurrence::Near { operands, distance, ordered } => {
-            let (left, right) = (spans(analysed, &operands.0, places), spans(analysed, &operands.1, places));
+            let (left, right) =
+                (spans(analysed, &operands.0, places, true), spans(analysed, &operands.1, places, true));
             joined(&left, &right, *distance, *ordered)
         }
     }

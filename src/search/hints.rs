@@ -5,7 +5,7 @@
 use tantivy::Term;
 
 use super::eval::Segment;
-use super::expand::expand;
+use super::expand::{Ask, terms};
 use super::pattern::TokenPattern;
 use super::tree::{Tree, Unit};
 use crate::Result;
@@ -52,12 +52,14 @@ fn spelling(snapshot: &Snapshot, label: &str) -> Result<Option<String>> {
     let (searcher, field) = (snapshot.searcher(), snapshot.fields().exact);
     let mut best: Option<(u64, String)> = None;
     for reader in searcher.segment_readers() {
-        for term in expand(reader, field, &pattern)? {
-            let turns = searcher.doc_freq(&Term::from_field_text(field, &term)).map_err(fault)?;
-            if best.as_ref().is_none_or(|b| (turns, &b.1) > (b.0, &term)) {
-                best = Some((turns, term));
+        let inverted = reader.inverted_index(field).map_err(fault)?;
+        terms(&inverted, &Ask::Pattern(&pattern), |term, _| {
+            let turns = searcher.doc_freq(&Term::from_field_text(field, term)).map_err(fault)?;
+            if best.as_ref().is_none_or(|b| (turns, term) > (b.0, b.1.as_str())) {
+                best = Some((turns, term.to_owned()));
             }
-        }
+            Ok(())
+        })?;
     }
     Ok(best.map(|(_, term)| term))
 }

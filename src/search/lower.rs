@@ -5,12 +5,12 @@
 use super::filters::Condition;
 use super::pattern::TokenPattern;
 use super::tree::{Matcher, Node, Occurrence, Tree, Unit};
+use super::wildcard::wildcard;
 use super::words::{self, Demand};
 use crate::Result;
-use crate::analysis::is_han;
 use crate::error::{Error, ErrorKind};
-use crate::query::Diagnostic;
 use crate::query::ast::{Ast, FilterValue, Near, Pattern, PatternKind, Relation, Span};
+use crate::query::{Diagnostic, Expression};
 
 /// What lowering needs besides the tree.
 pub(super) struct Context<'a> {
@@ -35,7 +35,7 @@ struct Lowerer<'a> {
 /// Lowers a tree.
 ///
 /// # Errors
-/// `Query`, if there is nothing to search for, or something is not supported yet; those of `resolve`.
+/// `Query`, if there is nothing to search for; those of `resolve`.
 pub(super) fn lower(ast: &Ast, context: &Context<'_>) -> Result<Tree> {
     let mut lowerer = Lowerer { context, units: Vec::new(), rank: Vec::new(), shown: true, any: context.any };
     let root = lowerer.node(ast)?;
@@ -120,7 +120,7 @@ impl Lowerer<'_> {
         let FilterValue::Mention(name) = value else {
             return Ok(Node::Filter(Condition::new(value, self.context.resolve)?));
         };
-        let ways = words::occurrence(name, 0).map(Matcher::Exact).into_iter().collect();
+        let ways = words::literal(name, 0).map(Matcher::Exact).into_iter().collect();
         let unit = Unit { label: format!("mention:{name}"), matchers: ways, shown: self.shown, filter: true };
         Ok(self.add(unit))
     }
@@ -150,24 +150,12 @@ impl Lowerer<'_> {
     }
 
     fn pattern(&mut self, pattern: &Pattern) -> Result<Option<Node>> {
-        // What is left of a Chinese run without its final star is a word.
-        let word = pattern.text.trim_end_matches('*');
-        if pattern.kind == PatternKind::Wildcard && !word.contains(['*', '?']) && word.chars().any(is_han) {
-            return Ok(self.demand(words::word(word, false, self.any)));
-        }
-        let occurrence = self.pattern_occurrence(pattern)?;
-        Ok(Some(self.unit(pattern.text.clone(), vec![Matcher::Exact(occurrence)])))
-    }
-
-    fn pattern_occurrence(&self, pattern: &Pattern) -> Result<Occurrence> {
-        let (read, what) = match pattern.kind {
-            PatternKind::Wildcard => (TokenPattern::wildcard(&pattern.text), "a wildcard over several words"),
-            PatternKind::Fuzzy(edits) => {
-                (TokenPattern::fuzzy(&pattern.text, edits), "an edit distance over several words")
-            }
-            PatternKind::Regex => (None, "a regular expression"),
+        let matcher = match pattern.kind {
+            PatternKind::Regex => Expression::of(&pattern.text).map(Matcher::Text),
+            _ => pattern_occurrence(pattern).map(Matcher::Exact),
         };
-        read.map(Occurrence::Pattern).ok_or_else(|| self.unsupported(what, &pattern.span))
+        let matcher = matcher.ok_or_else(|| self.empty(&pattern.span))?;
+        Ok(Some(self.unit(self.typed(&pattern.span).to_owned(), vec![matcher])))
     }
 
     fn near(&self, near: &Near) -> Result<Occurrence> {
@@ -178,18 +166,19 @@ impl Lowerer<'_> {
     }
 
     fn operand(&self, ast: &Ast, span: &Span) -> Result<Occurrence> {
-        let empty = || self.unsupported("an operand without a word", span);
-        match ast {
-            Ast::Word(word) => words::occurrence(&word.text, 0).ok_or_else(empty),
-            Ast::Phrase(phrase) => words::occurrence(&phrase.text, phrase.slop).ok_or_else(empty),
-            Ast::Pattern(pattern) => self.pattern_occurrence(pattern),
-            Ast::Near(near) => self.near(near),
+        let read = match ast {
+            Ast::Word(word) if word.exact => words::literal(&word.text, 0),
+            Ast::Word(word) => words::occurrence(&word.text),
+            Ast::Phrase(phrase) => words::literal(&phrase.text, phrase.slop),
+            Ast::Pattern(pattern) => pattern_occurrence(pattern),
+            Ast::Near(near) => Some(self.near(near)?),
             Ast::Or(children) => {
                 let options: Result<Vec<_>> = children.iter().map(|c| self.operand(c, span)).collect();
-                Ok(Occurrence::Either(options?))
+                Some(Occurrence::Either(options?))
             }
-            _ => Err(self.unsupported("anything but words beside NEAR and ADJ", span)),
-        }
+            _ => None,
+        };
+        read.ok_or_else(|| self.empty(span))
     }
 
     /// Lets the words beside NEAR add score.
@@ -208,9 +197,18 @@ impl Lowerer<'_> {
         self.context.query.get(span.clone()).unwrap_or_default()
     }
 
-    fn unsupported(&self, what: &str, span: &Span) -> Error {
-        let message = format!("{what} is not supported yet");
-        Error::new(ErrorKind::Query, Diagnostic::error(span.clone(), message).render(self.context.query))
+    fn empty(&self, span: &Span) -> Error {
+        let diagnostic = Diagnostic::error(span.clone(), "there is nothing to search for in this");
+        Error::new(ErrorKind::Query, diagnostic.render(self.context.query))
+    }
+}
+
+/// What a pattern over tokens asks for.
+fn pattern_occurrence(pattern: &Pattern) -> Option<Occurrence> {
+    match pattern.kind {
+        PatternKind::Wildcard => wildcard(&pattern.text),
+        PatternKind::Fuzzy(edits) => TokenPattern::fuzzy(&pattern.text, edits).map(Occurrence::Pattern),
+        PatternKind::Regex => None,
     }
 }
 
@@ -259,7 +257,7 @@ mod tests {
         assert_eq!(both("ferry (late OR ice)"), pair("(ferry & (late | ice))", "(ferry | (late | ice))"));
         assert_eq!(both("渡船晚点的原因"), pair("(渡船 & 晚点 & 原因)", "(渡船 | 晚点 | 原因)"));
         assert_eq!(both("answering:(ferry late) x"), pair("(R(ferry & late) & x)", "(R(ferry | late) & x)"));
-        assert_eq!(both("我们*"), pair("我们", "我们"));
+        assert_eq!(both("我们* /x+/"), pair("(我们 & /x+/)", "(我们 | /x+/)"));
     }
 
     #[test]
@@ -268,13 +266,5 @@ mod tests {
         let shown: Vec<_> = tree.units.iter().filter(|u| u.shown).map(|u| u.label.as_str()).collect();
         assert_eq!((shown, tree.rank), (vec!["ferries"], vec![String::from("ferri")]));
         assert!(!lowered("ferry", false).lifted && lowered("ferry -kind:note", false).lifted);
-    }
-
-    #[test]
-    fn what_cannot_be_lowered_points_at_itself() {
-        let context = Context { query: "ferry /ic.*/", any: false, resolve: &|part| Ok(part.to_owned()) };
-        let error = lower(&query::parse(context.query).ast.unwrap(), &context).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Query);
-        assert!(error.to_string().ends_with("      ^^^^^^"), "{error}");
     }
 }

@@ -13,13 +13,16 @@ mod hints;
 mod hits;
 mod lower;
 mod names;
+mod numbers;
 mod order;
 mod pattern;
 mod rank;
 mod relations;
+mod scan;
 mod sequence;
 mod snippet;
 mod tree;
+mod wildcard;
 mod words;
 
 use std::collections::HashMap;
@@ -38,7 +41,7 @@ use rank::Ranking;
 /// Answers a query. The flags of the request that concern its text are taken to be in the tree already.
 ///
 /// # Errors
-/// `Query`, if there is nothing to search for or something is not supported; `Usage`, if `in:` names no
+/// `Query`, if there is nothing to search for; `Usage`, if `in:` names no
 /// interview or several; `Index`.
 pub fn search(snapshot: &Snapshot, ast: &Ast, request: &SearchRequest) -> Result<SearchAnswer> {
     let start = Instant::now();

@@ -12,7 +12,7 @@ use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
 use super::around::{NEXT, smoothed};
 use super::bits::Bits;
 use super::eval::{Streams, streams};
-use super::sequence::Finder;
+use super::sequence::frequencies;
 use super::tree::{Matcher, Occurrence, Tree};
 use crate::Result;
 use crate::index::{Fields, fault, mark};
@@ -25,6 +25,9 @@ use crate::model::Rank;
 const K1: f32 = 0.9;
 /// How much long turns are held against their occurrences, 0 to 1.
 const B: f32 = 0.4;
+
+/// What a match of a regular expression alone scores: no word of it is known.
+const TEXT: f32 = 1.0;
 
 /// The weights of a query's terms over the whole index.
 pub(super) struct Ranking<'a> {
@@ -131,24 +134,22 @@ impl<'a> Ranking<'a> {
         scores: &mut [f32],
     ) -> Result<()> {
         let shown = self.tree.units.iter().filter(|u| u.shown && !u.filter).flat_map(|u| &u.matchers);
-        let shapes = shown.filter_map(|m| if let Matcher::Exact(shape) = m { Some(shape) } else { None });
-        for shape in shapes {
+        let mut reads = false;
+        for matcher in shown {
+            let Matcher::Exact(shape) = matcher else {
+                reads |= matches!(matcher, Matcher::Text(_));
+                continue;
+            };
             for (&(exact, _), (stream, _)) in self.streams.iter().zip(&self.stats) {
-                let Some(mut finder) = Finder::open(segment, exact, shape)? else { continue };
                 let norms = segment.get_fieldnorms_reader(exact).map_err(fault)?;
                 let idf = rarity(searcher, exact, shape, stream)?;
-                let mut reached = 0;
-                for doc in docs.iter() {
-                    if doc < reached {
-                        continue;
-                    }
-                    reached = finder.seek(doc);
-                    if reached == doc {
-                        let frequency = finder.spans(doc).len() as u32;
-                        scores[doc as usize] += stream.score(idf, frequency, norms.fieldnorm_id(doc));
-                    }
-                }
+                frequencies(segment, exact, shape, docs, |doc, frequency| {
+                    scores[doc as usize] += stream.score(idf, frequency, norms.fieldnorm_id(doc));
+                })?;
             }
+        }
+        if reads {
+            docs.iter().for_each(|doc| scores[doc as usize] = scores[doc as usize].max(TEXT));
         }
         Ok(())
     }
@@ -191,6 +192,13 @@ fn rarity(searcher: &Searcher, field: Field, shape: &Occurrence, stream: &Stream
             sum
         }
         Occurrence::Pattern(_) => stream.idf(0),
+        Occurrence::Row(parts) => {
+            let mut sum = 0.0;
+            for part in parts.iter().flatten() {
+                sum += rarity(searcher, field, part, stream)?;
+            }
+            sum
+        }
         Occurrence::Either(options) => {
             let mut least = f32::MAX;
             for option in options {

@@ -11,6 +11,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
 use super::bits::Bits;
+use super::expand::{Ask, Gathered, occurrences, union};
 use super::tree::Occurrence;
 use crate::Result;
 use crate::index::fault;
@@ -25,6 +26,10 @@ pub(super) enum Finder {
         slop: u32,
         buffers: Vec<Vec<u32>>,
     },
+    /// A pattern: too many words for a list each.
+    Gathered(Gathered),
+    /// Finders whose spans follow each other; none is any one token.
+    Row(Vec<Option<Finder>>),
     /// Finders, and where each stands, the first document first: of thousands of words only some move at a time.
     Either {
         finders: Vec<Finder>,
@@ -39,8 +44,15 @@ pub(super) enum Finder {
 }
 
 impl Finder {
-    /// Opens the postings of an occurrence; none if it cannot occur in this segment.
-    pub(super) fn open(segment: &SegmentReader, field: Field, what: &Occurrence) -> Result<Option<Self>> {
+    /// Opens the postings of an occurrence, to be looked at in documents of a set; none if it cannot occur in this
+    /// segment.
+    pub(super) fn open(
+        segment: &SegmentReader,
+        field: Field,
+        what: &Occurrence,
+        within: &Bits,
+    ) -> Result<Option<Self>> {
+        let open = |what: &Occurrence| Self::open(segment, field, what, within);
         Ok(match what {
             Occurrence::Sequence { terms, slop } => {
                 let inverted = segment.inverted_index(field).map_err(fault)?;
@@ -57,21 +69,29 @@ impl Finder {
                 Some(Self::Sequence { postings, slop: *slop, buffers })
             }
             Occurrence::Pattern(pattern) => {
-                let terms = super::expand::expand(segment, field, pattern)?;
-                let each = terms.into_iter().map(|t| Occurrence::Sequence { terms: vec![t], slop: 0 });
-                return Self::open(segment, field, &Occurrence::Either(each.collect()));
+                Some(Self::Gathered(Gathered::new(segment, field, pattern, within)?))
+            }
+            Occurrence::Row(parts) => {
+                let mut finders = Vec::with_capacity(parts.len());
+                for part in parts {
+                    let finder = part.as_ref().map(open).transpose()?;
+                    if matches!(finder, Some(None)) {
+                        return Ok(None);
+                    }
+                    finders.push(finder.flatten());
+                }
+                Some(Self::Row(finders))
             }
             Occurrence::Either(options) => {
                 let mut finders = Vec::new();
                 for option in options {
-                    finders.extend(Self::open(segment, field, option)?);
+                    finders.extend(open(option)?);
                 }
                 let heads = finders.iter_mut().zip(0..).map(|(f, i)| Reverse((f.seek(0), i))).collect();
                 (!finders.is_empty()).then_some(Self::Either { finders, heads })
             }
             Occurrence::Near { operands, distance, ordered } => {
-                let left = Self::open(segment, field, &operands.0)?;
-                let right = Self::open(segment, field, &operands.1)?;
+                let (left, right) = (open(&operands.0)?, open(&operands.1)?);
                 left.zip(right).map(|(left, right)| Self::Near {
                     left: Box::new(left),
                     right: Box::new(right),
@@ -85,21 +105,10 @@ impl Finder {
     /// The first document from `target` on that may hold the occurrence; `TERMINATED` if there is none.
     pub(super) fn seek(&mut self, target: u32) -> u32 {
         match self {
-            Self::Sequence { postings, .. } => {
-                let mut doc = target;
-                let mut agreed = 0;
-                // Round and round until all lists stand on one document.
-                for i in (0..postings.len()).cycle() {
-                    let at = postings[i].doc().max(doc);
-                    let at = if postings[i].doc() < doc { postings[i].seek(doc) } else { at };
-                    agreed = if at == doc { agreed + 1 } else { 1 };
-                    doc = at;
-                    if doc == TERMINATED || agreed >= postings.len() {
-                        break;
-                    }
-                }
-                doc
-            }
+            Self::Sequence { postings, .. } => meet(target, postings.len(), |i, doc| {
+                let list = &mut postings[i];
+                if list.doc() < doc { list.seek(doc) } else { list.doc() }
+            }),
             Self::Either { finders, heads } => {
                 while let Some(mut head) = heads.peek_mut() {
                     let Reverse((doc, i)) = *head;
@@ -110,44 +119,45 @@ impl Finder {
                 }
                 TERMINATED
             }
+            Self::Gathered(gathered) => gathered.seek(target),
             Self::Near { left, right, .. } => {
-                let mut doc = target;
-                loop {
-                    let a = left.seek(doc);
-                    let b = right.seek(a);
-                    if a == b || b == TERMINATED {
-                        return b;
-                    }
-                    doc = b;
-                }
+                meet(target, 2, |i, doc| if i == 0 { left.seek(doc) } else { right.seek(doc) })
+            }
+            Self::Row(parts) => {
+                let mut finders: Vec<&mut Self> = parts.iter_mut().flatten().collect();
+                meet(target, finders.len(), |i, doc| finders[i].seek(doc))
             }
         }
     }
 
-    /// The occurrences in the document that `seek` returned last, sorted.
-    pub(super) fn spans(&mut self, doc: u32) -> Vec<Span> {
+    /// The occurrences in the document that `seek` returned last, sorted. Of loose sequences, with `all`, also the
+    /// shortest before each end.
+    pub(super) fn spans(&mut self, doc: u32, all: bool) -> Vec<Span> {
         match self {
             Self::Sequence { postings, slop, buffers } => {
                 for (list, buffer) in postings.iter_mut().zip(buffers.iter_mut()) {
                     list.positions(buffer);
                 }
-                sequences(buffers, *slop)
+                sequences(buffers, *slop, all)
+            }
+            Self::Gathered(gathered) => gathered.of(doc).iter().map(|at| (*at, at + 1)).collect(),
+            Self::Row(parts) => {
+                let each = parts.iter_mut().map(|part| part.as_mut().map(|part| part.spans(doc, true)));
+                rows(&each.collect::<Vec<_>>())
             }
             Self::Either { finders, heads } => {
                 let mut spans: Vec<Span> = Vec::new();
                 let mut here = Vec::new();
                 while let Some(head) = heads.peek().copied().filter(|head| head.0.0 == doc) {
                     heads.pop();
-                    spans.extend(finders[head.0.1].spans(doc));
+                    spans.extend(finders[head.0.1].spans(doc, all));
                     here.push(head);
                 }
                 heads.extend(here);
-                spans.sort_unstable();
-                spans.dedup();
-                spans
+                sorted(spans)
             }
             Self::Near { left, right, distance, ordered } => {
-                joined(&left.spans(doc), &right.spans(doc), *distance, *ordered)
+                joined(&left.spans(doc, true), &right.spans(doc, true), *distance, *ordered)
             }
         }
     }
@@ -157,7 +167,7 @@ impl Finder {
         let mut bits = Bits::none(max_doc);
         let needs_positions = !self.is_plain();
         let mut visit = |doc: u32, finder: &mut Self| {
-            if !needs_positions || !finder.spans(doc).is_empty() {
+            if !needs_positions || !finder.spans(doc, false).is_empty() {
                 bits.insert(doc);
             }
         };
@@ -179,26 +189,160 @@ impl Finder {
         match self {
             Self::Sequence { postings, .. } => postings.len() == 1,
             Self::Either { finders, .. } => finders.iter().all(Self::is_plain),
-            Self::Near { .. } => false,
+            Self::Gathered(_) => true,
+            Self::Row(_) | Self::Near { .. } => false,
         }
     }
 }
 
-/// Every way to take one position of each list in ascending order with at most `slop` positions left out; from
-/// each start the shortest.
-pub(super) fn sequences(lists: &[Vec<u32>], slop: u32) -> Vec<Span> {
-    let Some((first, rest)) = lists.split_first() else { return Vec::new() };
+/// The first document from `target` on at which all lists stand, each of which moves to a document or beyond.
+fn meet(target: u32, lists: usize, mut seek: impl FnMut(usize, u32) -> u32) -> u32 {
+    let (mut doc, mut agreed) = (target, 0);
+    // Round and round until all stand on one document.
+    for i in (0..lists).cycle() {
+        let at = seek(i, doc);
+        agreed = if at == doc { agreed + 1 } else { 1 };
+        doc = at;
+        if doc == TERMINATED || agreed >= lists {
+            break;
+        }
+    }
+    doc
+}
+
+/// Adds the documents with an occurrence; of shapes that need positions, only those of a set.
+pub(super) fn documents(
+    segment: &SegmentReader,
+    field: Field,
+    what: &Occurrence,
+    within: &Bits,
+    found: &mut Bits,
+) -> Result<()> {
+    match what {
+        Occurrence::Sequence { terms, .. } if terms.len() == 1 => {
+            terms.iter().try_for_each(|one| term(segment, field, one, |doc, _| found.insert(doc)))
+        }
+        Occurrence::Pattern(pattern) => union(segment, field, &Ask::Pattern(pattern), found),
+        Occurrence::Either(options) => {
+            options.iter().try_for_each(|option| documents(segment, field, option, within, found))
+        }
+        _ => {
+            if let Some(finder) = Finder::open(segment, field, what, within)? {
+                found.add(&finder.eval(segment.max_doc(), within));
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Calls back with each document of a set that has an occurrence, in order, and with how many it has.
+pub(super) fn frequencies(
+    segment: &SegmentReader,
+    field: Field,
+    what: &Occurrence,
+    docs: &Bits,
+    mut each: impl FnMut(u32, u32),
+) -> Result<()> {
+    let mut counts = vec![0; segment.max_doc() as usize];
+    match what {
+        Occurrence::Sequence { terms, .. } if terms.len() == 1 => {
+            terms.iter().try_for_each(|one| term(segment, field, one, |doc, n| counts[doc as usize] += n))?;
+        }
+        Occurrence::Pattern(pattern) => {
+            occurrences(segment, field, &Ask::Pattern(pattern), |doc, n| counts[doc as usize] += n)?;
+        }
+        _ => {
+            let Some(mut finder) = Finder::open(segment, field, what, docs)? else { return Ok(()) };
+            let mut reached = 0;
+            for doc in docs.iter() {
+                if doc < reached {
+                    continue;
+                }
+                reached = finder.seek(doc);
+                if reached == doc {
+                    counts[doc as usize] = finder.spans(doc, false).len() as u32;
+                }
+            }
+        }
+    }
+    docs.iter().filter(|doc| counts[*doc as usize] > 0).for_each(|doc| each(doc, counts[doc as usize]));
+    Ok(())
+}
+
+/// Calls back with each document that has a term, and with how often it has it.
+pub(super) fn term(
+    segment: &SegmentReader,
+    field: Field,
+    text: &str,
+    mut each: impl FnMut(u32, u32),
+) -> Result<()> {
+    let inverted = segment.inverted_index(field).map_err(fault)?;
+    let option = IndexRecordOption::WithFreqs;
+    let list = inverted.read_postings(&Term::from_field_text(field, text), option).map_err(fault)?;
+    let Some(mut list) = list else { return Ok(()) };
+    while list.doc() != TERMINATED {
+        each(list.doc(), list.term_freq());
+        list.advance();
+    }
+    Ok(())
+}
+
+/// The ways to take one position of each list in ascending order with at most `slop` positions left out: from each
+/// start the shortest, and with `all` also the shortest before each end.
+pub(super) fn sequences(lists: &[Vec<u32>], slop: u32, all: bool) -> Vec<Span> {
+    let [first, rest @ ..] = lists else { return Vec::new() };
+    let [before @ .., last] = lists else { return Vec::new() };
+    let most = slop.saturating_add(rest.len() as u32);
     let from = |start: u32| {
         let mut last = start;
         for list in rest {
             last = *list.get(list.partition_point(|&p| p <= last))?;
-            if last - start > slop.saturating_add(rest.len() as u32) {
+            if last - start > most {
                 return None;
             }
         }
         Some((start, last + 1))
     };
-    first.iter().filter_map(|&start| from(start)).collect()
+    let to = |end: u32| {
+        let mut start = end;
+        for list in before.iter().rev() {
+            start = *list.get(list.partition_point(|&p| p < start).checked_sub(1)?)?;
+            if end - start > most {
+                return None;
+            }
+        }
+        Some((start, end + 1))
+    };
+    let spans: Vec<Span> = first.iter().filter_map(|&start| from(start)).collect();
+    if !all || slop == 0 || rest.is_empty() {
+        return spans;
+    }
+    sorted(last.iter().filter_map(|&end| to(end)).chain(spans).collect())
+}
+
+/// Spans that follow each other without a gap, one of each list; no list stands for any one token.
+pub(super) fn rows(parts: &[Option<Vec<Span>>]) -> Vec<Span> {
+    let Some((Some(first), rest)) = parts.split_first() else { return Vec::new() };
+    let mut spans = first.clone();
+    for part in rest {
+        let Some(next) = part else {
+            spans.iter_mut().for_each(|span| span.1 += 1);
+            continue;
+        };
+        let follow = |&(start, end): &Span| {
+            let from = next.partition_point(|span| span.0 < end);
+            let here = next[from..].iter().take_while(move |span| span.0 == end);
+            here.map(move |span| (start, span.1))
+        };
+        spans = sorted(spans.iter().flat_map(follow).collect());
+    }
+    spans
+}
+
+pub(super) fn sorted(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    spans.dedup();
+    spans
 }
 
 /// Pairs of spans that do not overlap, with fewer than `distance` words between them. Both lists are sorted.
@@ -221,25 +365,40 @@ pub(super) fn pairs<'a>(
 
 /// The spans from the one of each pair to the other, sorted.
 pub(super) fn joined(left: &[Span], right: &[Span], distance: u32, ordered: bool) -> Vec<Span> {
-    let mut spans: Vec<Span> =
-        pairs(left, right, distance, ordered).map(|(a, b)| (a.0.min(b.0), a.1.max(b.1))).collect();
-    spans.sort_unstable();
-    spans.dedup();
-    spans
+    sorted(pairs(left, right, distance, ordered).map(|(a, b)| (a.0.min(b.0), a.1.max(b.1))).collect())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{pairs, sequences};
+    use super::{pairs, rows, sequences};
 
     #[test]
     fn sequences_are_in_order_and_within_slop() {
+        let sequences = |lists: &[Vec<u32>], slop| super::sequences(lists, slop, false);
         assert_eq!(sequences(&[vec![3, 7]], 0), [(3, 4), (7, 8)]);
         assert_eq!(sequences(&[vec![1, 5], vec![2, 9], vec![3]], 0), [(1, 4)]);
         assert_eq!(sequences(&[vec![4], vec![1]], 5), []);
         assert_eq!(sequences(&[vec![1], vec![4]], 2), [(1, 5)]);
         assert_eq!(sequences(&[vec![1], vec![4]], 1), []);
-        assert_eq!(sequences(&[vec![1, 2], vec![1, 2]], 0), [(1, 3)]);
+        assert_eq!(sequences(&[vec![1, 2], vec![1, 2]], 0), [(1, 3)], "a word repeated is two words");
+        assert_eq!(sequences(&[vec![1], vec![1]], 9), []);
+        assert_eq!(sequences(&[vec![1], vec![400]], 398), [(1, 401)]);
+        assert_eq!(sequences(&[vec![1], vec![4]], u32::MAX), [(1, 5)]);
+    }
+
+    #[test]
+    fn beside_others_every_start_and_every_end_counts() {
+        let lists = [vec![0, 2], vec![3, 5]];
+        assert_eq!(sequences(&lists, 5, false), [(0, 4), (2, 4)]);
+        assert_eq!(sequences(&lists, 5, true), [(0, 4), (2, 4), (2, 6)]);
+    }
+
+    #[test]
+    fn rows_have_no_gaps() {
+        let one = |at: &[u32]| Some(at.iter().map(|&at| (at, at + 1)).collect::<Vec<_>>());
+        assert_eq!(rows(&[one(&[1, 5]), None, one(&[3, 6, 7])]), [(1, 4), (5, 8)]);
+        assert_eq!(rows(&[Some(vec![(1, 2), (1, 4)]), one(&[2, 4])]), [(1, 3), (1, 5)]);
+        assert_eq!(rows(&[one(&[1]), one(&[3])]), []);
     }
 
     #[test]
@@ -255,7 +414,6 @@ mod tests {
             let all = each.filter(|&(a, b)| near(a, b) || !ordered && near(b, a));
             assert_eq!(pairs(&left, &right, distance, ordered).collect::<Vec<_>>(), all.collect::<Vec<_>>());
         }
-        assert_eq!(sequences(&[vec![1], vec![4]], u32::MAX), [(1, 5)]);
     }
 
     #[test]

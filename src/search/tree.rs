@@ -4,6 +4,7 @@
 
 use super::filters::Condition;
 use super::pattern::TokenPattern;
+use crate::query::Expression;
 use crate::query::ast::Relation;
 
 /// What must hold of a turn.
@@ -43,6 +44,8 @@ pub(super) enum Matcher {
     Exact(Occurrence),
     /// This term in the rank stream: a stem, or the stem of a compound's joined form.
     Stem(String),
+    /// In the text itself.
+    Text(Expression),
 }
 
 /// A shape in the exact stream.
@@ -57,6 +60,8 @@ pub(super) enum Occurrence {
     },
     /// A token that fits.
     Pattern(TokenPattern),
+    /// These, one directly after the other; none stands for any one token.
+    Row(Vec<Option<Occurrence>>),
     /// One of these.
     Either(Vec<Occurrence>),
     /// Two within a distance of each other.
@@ -83,13 +88,43 @@ pub(super) struct Tree {
     pub(super) lifted: bool,
 }
 
+/// What it costs to find where something occurs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Cost {
+    /// A look at one list of documents.
+    List,
+    /// Positions, or many lists.
+    Positions,
+    /// Other turns.
+    Relation,
+    /// The texts themselves.
+    Text,
+}
+
 impl Unit {
-    /// Whether no positions are needed to know where it occurs.
-    pub(super) fn is_one_term(&self) -> bool {
-        self.matchers.iter().all(|matcher| match matcher {
-            Matcher::Stem(_) => true,
-            Matcher::Exact(Occurrence::Sequence { terms, .. }) => terms.len() == 1,
-            Matcher::Exact(_) => false,
-        })
+    /// What it costs to know where it occurs.
+    pub(super) fn cost(&self) -> Cost {
+        let each = self.matchers.iter().map(|matcher| match matcher {
+            Matcher::Stem(_) => Cost::List,
+            Matcher::Exact(Occurrence::Sequence { terms, .. }) if terms.len() == 1 => Cost::List,
+            Matcher::Exact(_) => Cost::Positions,
+            Matcher::Text(_) => Cost::Text,
+        });
+        each.max().unwrap_or(Cost::List)
+    }
+}
+
+impl Tree {
+    /// What it costs to know where a node holds.
+    pub(super) fn cost(&self, node: &Node) -> Cost {
+        match node {
+            Node::Filter(_) => Cost::List,
+            Node::Unit(unit) => self.units.get(*unit).map_or(Cost::List, Unit::cost),
+            Node::Not(child) => self.cost(child),
+            Node::Related(_, child) => self.cost(child).max(Cost::Relation),
+            Node::All(children) | Node::Any(children) => {
+                children.iter().map(|child| self.cost(child)).max().unwrap_or(Cost::List)
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@
 
 use crate::analysis::{self, Token, is_han};
 
+use super::numbers::numbers;
 use super::tree::{Matcher, Occurrence};
 
 /// The longest run of Han characters that is taken as it stands.
@@ -27,10 +28,10 @@ pub(super) fn word(text: &str, exact: bool, any: bool) -> Demand {
     for piece in pieces(text) {
         let tokens = analysis::exact(piece);
         let all_han = tokens.iter().all(is_han_token);
-        if all_han && (any || tokens.len() > LITERAL_RUN) {
+        if all_han && (any || tokens.len() > LITERAL_RUN) && !is_number(piece, &tokens) {
             cut(piece, &mut demand);
         } else if tokens.iter().any(is_han_token) {
-            demand.units.push((piece.to_owned(), vec![sequence(&tokens, 0)]));
+            demand.units.push((piece.to_owned(), vec![Matcher::Exact(row(piece, &tokens))]));
         } else if !tokens.is_empty() {
             demand.units.push((piece.to_owned(), forms(piece, &tokens)));
         }
@@ -41,27 +42,60 @@ pub(super) fn word(text: &str, exact: bool, any: bool) -> Demand {
 
 /// A quoted string: its exact tokens in order, as they stand.
 pub(super) fn phrase(text: &str, slop: u32) -> Demand {
-    let tokens = analysis::exact(text);
-    if tokens.is_empty() {
-        return Demand::default();
+    let Some(occurrence) = literal(text, slop) else { return Demand::default() };
+    Demand {
+        units: vec![(text.to_owned(), vec![Matcher::Exact(occurrence)])],
+        rank: rank_terms(text).collect(),
     }
-    Demand { units: vec![(text.to_owned(), vec![sequence(&tokens, slop)])], rank: rank_terms(text).collect() }
 }
 
-/// The exact tokens of a text as a sequence; none if there are none.
-pub(super) fn occurrence(text: &str, slop: u32) -> Option<Occurrence> {
+/// The exact tokens of a quoted text as a sequence; none if there are none.
+pub(super) fn literal(text: &str, slop: u32) -> Option<Occurrence> {
     let terms: Vec<String> = analysis::exact(text).into_iter().map(|t| t.text).collect();
     (!terms.is_empty()).then_some(Occurrence::Sequence { terms, slop })
 }
 
-fn sequence(tokens: &[Token], slop: u32) -> Matcher {
-    let terms = tokens.iter().map(|t| t.text.clone()).collect();
-    Matcher::Exact(Occurrence::Sequence { terms, slop })
+/// The exact tokens of an unquoted text in a row, its numbers in any written form; none if there are none.
+pub(super) fn occurrence(text: &str) -> Option<Occurrence> {
+    let tokens = analysis::exact(text);
+    let plain = !tokens.iter().any(is_han_token) && !is_number(text, &tokens);
+    (!tokens.is_empty()).then(|| if plain { plain_row(&tokens) } else { row(text, &tokens) })
+}
+
+fn plain_row(tokens: &[Token]) -> Occurrence {
+    Occurrence::Sequence { terms: tokens.iter().map(|t| t.text.clone()).collect(), slop: 0 }
+}
+
+/// Whether the whole of it is one number that is written in several ways.
+fn is_number(text: &str, tokens: &[Token]) -> bool {
+    matches!(numbers(text, tokens).as_slice(), [(range, _)] if *range == (0..tokens.len()))
+}
+
+/// Tokens one after the other, as they stand, but for numbers, which stand for all their written forms.
+fn row(text: &str, tokens: &[Token]) -> Occurrence {
+    let mut parts = Vec::new();
+    let mut at = 0;
+    let sequence = |terms| Occurrence::Sequence { terms, slop: 0 };
+    for (range, forms) in numbers(text, tokens) {
+        if range.start > at {
+            parts.push(plain_row(&tokens[at..range.start]));
+        }
+        parts.push(Occurrence::Either(forms.into_iter().map(sequence).collect()));
+        at = range.end;
+    }
+    if at < tokens.len() || parts.is_empty() {
+        parts.push(plain_row(&tokens[at..]));
+    }
+    match parts.pop() {
+        Some(only) if parts.is_empty() => only,
+        last => Occurrence::Row(parts.into_iter().map(Some).chain(std::iter::once(last)).collect()),
+    }
 }
 
 /// A word of another script: its own form or its stem. A compound is also its joined form.
 fn forms(text: &str, tokens: &[Token]) -> Vec<Matcher> {
-    let mut forms = vec![sequence(tokens, 0)];
+    let own = if is_number(text, tokens) { row(text, tokens) } else { plain_row(tokens) };
+    let mut forms = vec![Matcher::Exact(own)];
     if let [token] = tokens {
         forms.push(Matcher::Stem(analysis::stem(&token.text)));
         return forms;
@@ -83,7 +117,7 @@ fn cut(run: &str, demand: &mut Demand) {
         words.iter().filter_map(|w| run.get(w.start..w.end)).map(|w| (w, analysis::exact(w))).collect();
     let long = parts.iter().any(|(_, tokens)| tokens.len() > 1);
     for (word, tokens) in parts.iter().filter(|(_, tokens)| !long || tokens.len() > 1) {
-        demand.units.push(((*word).to_owned(), vec![sequence(tokens, 0)]));
+        demand.units.push(((*word).to_owned(), vec![Matcher::Exact(row(word, tokens))]));
     }
 }
 
