@@ -47,7 +47,7 @@ pub(super) fn cmd_parse(args: ParseArgs, context: &mut Context<'_>) -> anyhow::R
         context.out.flush()?;
         tell_failure(one, context);
     }
-    let whole = parsed.iter().all(|one| matches!(one, Parsed::Interview(_)));
+    let whole = parsed.iter().all(|one| matches!(one, Parsed::Interview(_) | Parsed::PassedOver { .. }));
     Ok(if whole { Outcome::Done } else { Outcome::FilesFailed })
 }
 
@@ -55,10 +55,14 @@ pub(super) fn cmd_parse(args: ParseArgs, context: &mut Context<'_>) -> anyhow::R
 fn tell_failure(parsed: &Parsed, context: &mut Context<'_>) {
     match parsed {
         Parsed::Interview(_) => {}
-        Parsed::Skipped { path, reason } => {
+        Parsed::PassedOver { path, reason } if context.verbose => {
+            context.talk.remark(&format!("skipped {}: {reason}", context.view.shorten(path)));
+        }
+        Parsed::PassedOver { .. } => {}
+        Parsed::Skipped { path, reason, .. } => {
             context.talk.failed(&context.view.shorten(path), &format!("skipped, {reason}"));
         }
-        Parsed::Failed { path, line, message } => {
+        Parsed::Failed { path, line, message, .. } => {
             let place = context.view.shorten(path);
             let place = line.map_or(place.clone(), |line| format!("{place}:{line}"));
             context.talk.failed(&place, message);

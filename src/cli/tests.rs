@@ -48,7 +48,11 @@ impl Engine for Fake {
     }
 
     fn parse(&self, request: &ParseRequest) -> Result<Vec<Parsed>> {
-        let skipped = |path: &PathBuf| Parsed::Skipped { path: path.clone(), reason: "no transcript".into() };
+        let skipped = |path: &PathBuf| Parsed::Skipped {
+            path: path.clone(),
+            rel: path.display().to_string(),
+            reason: "no transcript".into(),
+        };
         Ok(request.files.iter().map(skipped).collect())
     }
 

@@ -2,17 +2,19 @@
 //!
 //! Deliberately absent: the prefixes of further roots and the members of containers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The id of each path, in the order given. Paths that would share an id all keep their extension; those that
-/// still would (names that differ in normalisation alone) are numbered in byte order: `a`, `a-2`.
+/// The id of each path, in the order given. Paths that would share an id all keep their extension, and so do archives
+/// named like a folder, whose members would be named like its files; those that still would (names that differ in normalisation alone) are numbered in byte order: `a`, `a-2`.
 pub fn assign(paths: &[&str]) -> Vec<String> {
     let mut ids: Vec<String> = paths.iter().map(|p| nfc(stem(p))).collect();
     let counts = count(&ids);
+    let folders: HashSet<String> = paths.iter().flat_map(|path| folders(path)).collect();
     for (id, path) in ids.iter_mut().zip(paths) {
-        if counts[id.as_str()] > 1 {
+        let clashes = path.to_ascii_lowercase().ends_with(".zip") && folders.contains(id.as_str());
+        if counts[id.as_str()] > 1 || clashes {
             *id = nfc(path);
         }
     }
@@ -32,6 +34,11 @@ pub fn assign(paths: &[&str]) -> Vec<String> {
         }
     }
     ids
+}
+
+/// The folders a path lies in.
+fn folders(path: &str) -> impl Iterator<Item = String> {
+    path.match_indices('/').map(|(at, _)| nfc(&path[..at]))
 }
 
 fn count(ids: &[String]) -> HashMap<String, u32> {
@@ -66,6 +73,12 @@ mod tests {
             ["2016/jing", "a.srt", "a.json", ".x"]
         );
         assert_eq!(assign(&["v1.2/notes", "v1.2/talk.en.md"]), ["v1.2/notes", "v1.2/talk.en"]);
+    }
+
+    #[test]
+    fn an_archive_beside_its_folder_keeps_its_extension() {
+        assert_eq!(assign(&["x/talks.zip", "x/talks/b.txt"]), ["x/talks.zip", "x/talks/b"]);
+        assert_eq!(assign(&["x/talks.zip", "y/talks/b.txt", "x.txt"]), ["x/talks", "y/talks/b", "x"]);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub fn formats() -> impl Iterator<Item = &'static str> {
     crate::formats::names()
 }
 
-/// True if a file of this name may be a transcript; others are skipped without a look inside.
-pub fn may_be_transcript(path: &str) -> bool {
-    crate::formats::may_be_transcript(path)
+/// Why a file of this name is skipped without a look inside; none if it may be a transcript.
+pub fn foreign(path: &str) -> Option<&'static str> {
+    crate::formats::foreign(path)
 }

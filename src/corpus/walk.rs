@@ -35,9 +35,6 @@ pub struct Walk {
     pub errors: Vec<(PathBuf, String)>,
 }
 
-/// Extensions of files that carry more about the transcript of the same stem beside them.
-const SIDECARS: [&str; 1] = ["rttm"];
-
 /// Walks what lies under `start`, which is `root` or below it. Nothing inside `exclude` is looked at.
 pub fn walk(root: &Path, start: &Path, exclude: Option<&Path>) -> Walk {
     let mut walk = Walk::default();
@@ -124,8 +121,7 @@ fn attach(files: &mut [Found]) {
 
 /// True if a file of this name only says more about the transcript of the same stem beside it.
 pub fn is_sidecar(path: &Path) -> bool {
-    let ext = path.extension().and_then(|e| e.to_str());
-    ext.is_some_and(|e| SIDECARS.iter().any(|s| s.eq_ignore_ascii_case(e)))
+    path.file_name().and_then(|name| name.to_str()).is_some_and(crate::formats::is_sidecar)
 }
 
 /// The sidecars of a file that is looked at alone.

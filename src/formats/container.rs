@@ -13,6 +13,19 @@ pub(super) const MEMBER_BOUND: u64 = 64 << 20;
 /// No container with more members than this is opened.
 const MOST_MEMBERS: usize = 50_000;
 
+/// A member as the directory of a container lists it.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// Its name as it is written, in whatever encoding.
+    pub(super) raw_name: Vec<u8>,
+    /// How many bytes it says to unpack to; it never unpacks to more.
+    pub(super) size: u64,
+    /// It is a folder.
+    pub(super) is_folder: bool,
+    /// It is a symbolic link.
+    pub(super) is_link: bool,
+}
+
 /// A zip file in memory.
 pub(super) struct Container<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
@@ -42,6 +55,19 @@ impl<'a> Container<'a> {
         names.map(std::borrow::Cow::into_owned).collect()
     }
 
+    /// Its members, in order.
+    pub(super) fn entries(&self) -> Vec<Entry> {
+        let entries = (0..self.zip.len()).filter_map(|i| self.zip.by_index_data(i).ok());
+        entries
+            .map(|e| Entry {
+                raw_name: e.name_raw().to_vec(),
+                size: e.size(),
+                is_folder: e.is_dir(),
+                is_link: e.is_symlink(),
+            })
+            .collect()
+    }
+
     /// True if there is a member of this name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.zip.index_for_name(name).is_some()
@@ -52,25 +78,32 @@ impl<'a> Container<'a> {
     /// # Errors
     /// It is broken, encrypted, or unpacks to more than the bound.
     pub(super) fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, String> {
-        let member = match self.zip.by_name(name) {
-            Ok(member) => member,
-            Err(ZipError::FileNotFound) => return Ok(None),
-            Err(ZipError::UnsupportedArchive(reason)) if reason == ZipError::PASSWORD_REQUIRED => {
-                return Err(format!("{name} is encrypted; save it without a password"));
+        let Some(index) = self.zip.index_for_name(name) else { return Ok(None) };
+        self.read_at(index).map(Some).map_err(|message| format!("{name} {message}"))
+    }
+
+    /// The bytes of the member at this place of the entries.
+    ///
+    /// # Errors
+    /// What is wrong with it: a clause without the name.
+    pub(super) fn read_at(&mut self, index: usize) -> Result<Vec<u8>, String> {
+        let member = self.zip.by_index(index).map_err(|error| match error {
+            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
+                String::from("is encrypted; save it without a password")
             }
-            Err(error) => return Err(format!("{name} is broken: {error}")),
-        };
+            ZipError::UnsupportedArchive(reason) => format!("is packed in a way that is not read: {reason}"),
+            error => format!("is broken: {error}"),
+        })?;
         let mut bytes = Vec::new();
         let mut bounded = member.take(MEMBER_BOUND + 1);
-        bounded.read_to_end(&mut bytes).map_err(|e| format!("{name} is broken: {e}"))?;
-        if bytes.len() as u64 > MEMBER_BOUND {
-            return Err(format!(
-                "{name} unpacks to more than {} MB, the most that is read",
-                MEMBER_BOUND >> 20
-            ));
-        }
-        Ok(Some(bytes))
+        bounded.read_to_end(&mut bytes).map_err(|e| format!("is broken: {e}"))?;
+        if bytes.len() as u64 > MEMBER_BOUND { Err(over()) } else { Ok(bytes) }
     }
+}
+
+/// What is wrong with a member over the bound.
+pub(super) fn over() -> String {
+    format!("unpacks to more than {} MB, the most that is read", MEMBER_BOUND >> 20)
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 //!
 //! The guess is chardetng's (Henri Sivonen), which wants the whole file; GBK is decoded as its superset GB18030.
 
-use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+
+use crate::analysis::is_han;
 
 /// The text of a file and the name of its encoding, or none for a binary file.
 pub(super) fn decode(bytes: &[u8]) -> Option<(String, &'static str)> {
@@ -88,6 +90,50 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     }
 }
 
+/// File names in one archive, which does not say how they are written: UTF-8, else the East Asian encoding that all
+/// the others together look like, else code page 437 of the old PC.
+pub(super) fn names<'a>(raw: impl Iterator<Item = &'a [u8]> + Clone) -> Vec<String> {
+    let others: Vec<&[u8]> = raw.clone().filter(|name| std::str::from_utf8(name).is_err()).collect();
+    let encoding = east_asian(&others.join(&b'\n'));
+    let read = |name: &[u8]| match (std::str::from_utf8(name), encoding) {
+        (Ok(name), _) => name.to_owned(),
+        (_, Some(encoding)) => encoding.decode_without_bom_handling(name).0.into_owned(),
+        _ => name
+            .iter()
+            .map(|&b| if b < 0x80 { char::from(b) } else { CP437[usize::from(b - 0x80)] })
+            .collect(),
+    };
+    raw.map(read).collect()
+}
+
+/// The upper half of code page 437.
+#[rustfmt::skip]
+const CP437: [char; 128] = [
+    'Ç', 'ü', 'é', 'â', 'ä', 'à', 'å', 'ç', 'ê', 'ë', 'è', 'ï', 'î', 'ì', 'Ä', 'Å',
+    'É', 'æ', 'Æ', 'ô', 'ö', 'ò', 'û', 'ù', 'ÿ', 'Ö', 'Ü', '¢', '£', '¥', '₧', 'ƒ',
+    'á', 'í', 'ó', 'ú', 'ñ', 'Ñ', 'ª', 'º', '¿', '⌐', '¬', '½', '¼', '¡', '«', '»',
+    '░', '▒', '▓', '│', '┤', '╡', '╢', '╖', '╕', '╣', '║', '╗', '╝', '╜', '╛', '┐',
+    '└', '┴', '┬', '├', '─', '┼', '╞', '╟', '╚', '╔', '╩', '╦', '╠', '═', '╬', '╧',
+    '╨', '╤', '╥', '╙', '╘', '╒', '╓', '╫', '╪', '┘', '┌', '█', '▄', '▌', '▐', '▀',
+    'α', 'ß', 'Γ', 'π', 'Σ', 'σ', 'µ', 'τ', 'Φ', 'Θ', 'Ω', 'δ', '∞', 'φ', 'ε', '∩',
+    '≡', '±', '≥', '≤', '⌠', '⌡', '÷', '≈', '°', '∙', '·', '√', 'ⁿ', '²', '■', '\u{a0}',
+];
+
+/// The East Asian encoding of a short text; none if it looks Western. The guess wants more text than a name, so
+/// what decodes to nothing but common Chinese is believed without it.
+fn east_asian(bytes: &[u8]) -> Option<&'static Encoding> {
+    let guessed = guess(bytes);
+    if [GB18030, BIG5, SHIFT_JIS, EUC_JP, EUC_KR].contains(&guessed) {
+        return Some(guessed);
+    }
+    let chinese =
+        |c: char| c.is_ascii() || is_han(c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}');
+    [GB18030, BIG5].into_iter().find(|encoding| {
+        let (text, malformed) = encoding.decode_without_bom_handling(bytes);
+        !malformed && !text.is_ascii() && text.chars().all(chinese)
+    })
+}
+
 /// The encoding that a page or an XML file states in its head: `charset=…`, `encoding="…"`.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head: String = bytes.iter().take(2048).map(|&b| char::from(b).to_ascii_lowercase()).collect();
@@ -152,6 +198,22 @@ mod tests {
             let marked = [vec![0xff, 0xfe], utf16(text, false)].concat();
             assert_eq!(decode(&marked), Some((text.to_owned(), "utf-16le")));
         }
+    }
+
+    #[test]
+    fn names_in_an_archive_are_read_together() {
+        let read = |names: &[Vec<u8>]| super::names(names.iter().map(Vec::as_slice));
+        let sets: [(&'static Encoding, &[&str]); 4] = [
+            (GB18030, &["访谈.txt"]),
+            (GB18030, &["2019/林知远谈渡船.txt", "2019/周曼.docx", "说明.txt"]),
+            (BIG5, &["訪談/陳素蘭談渡船.txt", "訪談/舊渡頭的故事.docx", "訪談/逐字稿.txt"]),
+            (encoding_rs::UTF_8, &["访谈.txt", "café.txt"]),
+        ];
+        for (encoding, names) in sets {
+            let raw: Vec<_> = names.iter().map(|n| encoded(encoding, n)).collect();
+            assert_eq!(read(&raw), names, "{}", encoding.name());
+        }
+        assert_eq!(read(&[b"caf\x82.txt".to_vec(), b"a.txt".to_vec()]), ["café.txt", "a.txt"]);
     }
 
     #[test]

@@ -3,12 +3,14 @@
 //! A format never fails on bad text: it gives what it read, and positioned warnings. Deliberately absent:
 //! opening files (`corpus` hands over bytes) and finding labels in prose (`turns`).
 
+mod archive;
 mod captions;
 mod container;
 mod document;
 mod dtd;
 mod encoding;
 mod entity;
+mod epub;
 mod filename;
 mod flow;
 mod html;
@@ -20,6 +22,8 @@ mod xml;
 
 pub use document::Document;
 pub use source::Source;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::model::{FileSettings, Interview};
 
@@ -34,12 +38,15 @@ pub struct File<'a> {
     pub sidecars: &'a [(String, Vec<u8>)],
 }
 
-/// What became of a file.
+/// What became of a file or of a member of an archive.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    /// It was read; a container may yield several interviews, whose `meta.id` is then the member's name and
-    /// otherwise empty. Ids and paths are completed by `corpus`.
+    /// It was read; a file of several interviews gives each `meta.id` the name of its part, which is otherwise
+    /// empty. Ids and paths are completed by `corpus`.
     Read(Vec<Interview>),
+    /// It is an archive, and at least one of its members was read or failed: what became of each, by its path
+    /// inside. No member is an archive.
+    Archive(Vec<(String, Outcome)>),
     /// It is no transcript format known here.
     Skipped {
         /// Why, in the user's words.
@@ -99,14 +106,37 @@ pub trait Format: Sync {
     fn read(&self, source: &Source<'_>, settings: &FileSettings) -> Result<Vec<Document>, Refusal>;
 }
 
-/// Reads one file into interviews. Never panics on bad text by intent; `corpus` guards third-party readers.
+/// Extensions of files that carry more about the transcript of the same stem beside them.
+const SIDECARS: [&str; 1] = ["rttm"];
+
+/// Reads one file into interviews, or each member of an archive. A reader that panics is a failed file.
 pub fn read(file: &File<'_>, settings: &FileSettings) -> Outcome {
+    guarded(|| read_one(file, settings, || archive::read(file.bytes, settings)))
+}
+
+/// Reads a member of an archive, which is not opened if it is an archive itself.
+fn read_member(file: &File<'_>, settings: &FileSettings) -> Outcome {
+    let message = "a zip file inside a zip file; unpack the outer one to have it read";
+    guarded(|| read_one(file, settings, || Outcome::Failed { line: None, message: message.to_owned() }))
+}
+
+/// Runs a reader; one that panics is a failed file, not the end of the run.
+fn guarded(reader: impl FnOnce() -> Outcome) -> Outcome {
+    catch_unwind(AssertUnwindSafe(reader)).unwrap_or_else(|_| Outcome::Failed {
+        line: None,
+        message: String::from("the reader of this format broke down on it"),
+    })
+}
+
+/// Reads one file; a zip file that no format claims is left to `archive`.
+fn read_one(file: &File<'_>, settings: &FileSettings, archive: impl FnOnce() -> Outcome) -> Outcome {
     let source = match Source::decode(file) {
         Ok(source) => source,
         Err(reason) => return Outcome::Skipped { reason },
     };
     let format = match table::choose(&source, settings) {
         Ok(format) => format,
+        Err(_) if container::Container::is_one(file.bytes) => return archive(),
         Err(reason) => return Outcome::Skipped { reason },
     };
     match format.read(&source, settings) {
@@ -121,9 +151,14 @@ pub fn read(file: &File<'_>, settings: &FileSettings) -> Outcome {
     }
 }
 
-/// True if a file of this name may be a transcript; a cheap test before its bytes are read.
-pub fn may_be_transcript(path: &str) -> bool {
-    table::knows_extension(path)
+/// Why a file of this name is no transcript, where its name tells; a cheap test before its bytes are read.
+pub fn foreign(path: &str) -> Option<&'static str> {
+    table::foreign(path)
+}
+
+/// True if a file of this name only says more about the transcript of the same stem beside it.
+pub fn is_sidecar(path: &str) -> bool {
+    table::extension(path).is_some_and(|e| SIDECARS.contains(&e.as_str()))
 }
 
 /// The names of all formats, for `--format` and its errors.
@@ -134,4 +169,28 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// Changes whenever any format reads differently; part of the key of an unchanged file.
 pub fn version() -> u32 {
     table::FORMATS.iter().map(|f| f.version()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_holds_no_text_says_why() {
+        let reason = |path| match read(
+            &File { path, bytes: b"\x7f\0\0\x01", sidecars: &[] },
+            &FileSettings::default(),
+        ) {
+            Outcome::Skipped { reason } => reason,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(reason("talk.bin"), "a binary file, no text");
+        assert!(reason("talks.tar").contains("unpack it, or pack it as zip"));
+    }
+
+    #[test]
+    fn a_reader_that_panics_is_a_failed_file() {
+        let outcome = guarded(|| panic!("as a third-party reader may"));
+        assert!(matches!(outcome, Outcome::Failed { message, .. } if message.contains("broke down")));
+    }
 }

@@ -53,21 +53,3 @@ impl<'a> Source<'a> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn reason(path: &str) -> Option<String> {
-        Source::decode(&File { path, bytes: b"PK\x03\x04\0\0\0\0", sidecars: &[] }).err()
-    }
-
-    #[test]
-    fn documents_say_how_to_get_at_their_text() {
-        assert!(
-            reason("2019/talk.docx")
-                .is_some_and(|r| r.starts_with("a Word document") && r.contains("save it as"))
-        );
-        assert_eq!(reason("talk.bin").as_deref(), Some("a binary file, no text"));
-    }
-}

@@ -1,6 +1,6 @@
 //! The table of formats, and which of them reads a file.
 
-use super::{Format, Sniff, Source, captions, html, recogniser, text};
+use super::{Format, Sniff, Source, captions, epub, html, recogniser, text};
 use crate::model::FileSettings;
 
 /// All formats; the first wins among equally sure ones.
@@ -11,6 +11,7 @@ pub(super) static FORMATS: &[&dyn Format] = &[
     &captions::Ttml,
     &captions::YouTube,
     &html::Page,
+    &epub::Book,
     &recogniser::JsonLines,
     &recogniser::Json,
     &recogniser::Sheet,
@@ -19,13 +20,18 @@ pub(super) static FORMATS: &[&dyn Format] = &[
     &text::Plain,
 ];
 
+/// Why an archive is not opened.
+const ARCHIVE: &str = "an archive of a kind that is not read; unpack it, or pack it as zip";
+
+/// Extensions of archives that are not opened.
+const ARCHIVES: &[&str] = &["7z", "bz2", "gz", "rar", "tar", "tbz", "tgz", "txz", "xz", "zst"];
+
 /// Extensions of files that hold text but never a transcript, or that no format can read; skipped unread.
 const FOREIGN: &[&str] = &[
-    "7z", "aac", "avi", "bin", "bmp", "bz2", "c", "cpp", "css", "db", "dll", "dylib", "exe", "flac", "gif",
-    "go", "gz", "h", "ico", "iso", "jar", "java", "jpeg", "jpg", "js", "lock", "m4a", "mkv", "mov", "mp3",
-    "mp4", "ogg", "opus", "otf", "png", "ppt", "pptx", "psd", "py", "rar", "rb", "rs", "sh", "so", "sqlite",
-    "svg", "tar", "tif", "tiff", "toml", "ts", "ttf", "wasm", "wav", "webm", "webp", "woff", "woff2", "xls",
-    "xlsx", "xz", "yaml", "yml", "zip", "zst",
+    "aac", "avi", "bin", "bmp", "c", "cpp", "css", "db", "dll", "dylib", "exe", "flac", "gif", "go", "h",
+    "ico", "iso", "jar", "java", "jpeg", "jpg", "js", "lock", "m4a", "mkv", "mov", "mp3", "mp4", "ogg",
+    "opus", "otf", "png", "ppt", "pptx", "psd", "py", "rb", "rs", "sh", "so", "sqlite", "svg", "tif", "tiff",
+    "toml", "ts", "ttf", "wasm", "wav", "webm", "webp", "woff", "woff2", "xls", "xlsx", "yaml", "yml",
 ];
 
 /// The format that reads this file: the one named by hand, else the surest.
@@ -54,9 +60,13 @@ pub(super) fn choose(source: &Source<'_>, settings: &FileSettings) -> Result<&'s
     })
 }
 
-/// False for files whose name says that nothing here reads them.
-pub(super) fn knows_extension(path: &str) -> bool {
-    extension(path).is_none_or(|e| !FOREIGN.contains(&e.as_str()))
+/// Why a file is skipped unread, where its name says that nothing here reads it.
+pub(super) fn foreign(path: &str) -> Option<&'static str> {
+    let extension = extension(path)?;
+    if ARCHIVES.contains(&extension.as_str()) {
+        return Some(ARCHIVE);
+    }
+    FOREIGN.contains(&extension.as_str()).then_some("not a transcript format")
 }
 
 /// The extension of a path, lower case.
@@ -72,7 +82,7 @@ fn binary(path: &str) -> String {
         Some("docx" | "doc") => "a Word document",
         Some("odt") => "an OpenDocument text",
         Some("pdf") => "a PDF",
-        Some("epub") => "an EPUB book",
+        Some(e) if ARCHIVES.contains(&e) => return ARCHIVE.to_owned(),
         _ => return String::from("a binary file, no text"),
     };
     format!("{kind} cannot be read yet; save it as plain text or HTML")

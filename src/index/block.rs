@@ -12,10 +12,10 @@ use crate::Result;
 use crate::analysis::fold_name;
 use crate::model::{Interview, Turn};
 
-/// The block of one interview of the file with this key.
+/// The block of one interview of the file with these keys: its own, and in an archive also the member's.
 pub(super) fn block(
     fields: &Fields,
-    key: &str,
+    keys: &[&str],
     root: u32,
     interview: &mut Interview,
 ) -> Result<Vec<TantivyDocument>> {
@@ -25,12 +25,12 @@ pub(super) fn block(
         turn.replies_to = turn.replies_to.filter(|to| (1..turn.n).contains(to));
     }
     let mut docs = Vec::with_capacity(interview.turns.len() + 1);
-    docs.push(record(fields, key, &StoredInterview::new(interview, root))?);
+    docs.push(record(fields, keys, &StoredInterview::new(interview, root))?);
     let says = interview.turns.iter().any(Turn::is_speech);
     let names = names(interview);
     for turn in &interview.turns {
         let mut doc = TantivyDocument::new();
-        doc.add_text(fields.file, key);
+        keys.iter().for_each(|key| doc.add_text(fields.file, key));
         doc.add_text(fields.mark, if turn.is_speech() { mark::SPEECH } else { mark::NOTE });
         doc.add_u64(fields.n, u64::from(turn.n));
         doc.add_u64(fields.reply, u64::from(turn.replies_to.unwrap_or(0)));
@@ -69,9 +69,9 @@ fn names(interview: &Interview) -> HashMap<&str, Vec<String>> {
     people.map(|p| (p.name.as_str(), p.aliases.iter().map(|a| fold_name(a)).collect())).collect()
 }
 
-fn record(fields: &Fields, key: &str, stored: &StoredInterview) -> Result<TantivyDocument> {
+fn record(fields: &Fields, keys: &[&str], stored: &StoredInterview) -> Result<TantivyDocument> {
     let mut doc = TantivyDocument::new();
-    doc.add_text(fields.file, key);
+    keys.iter().for_each(|key| doc.add_text(fields.file, key));
     doc.add_text(fields.mark, mark::RECORD);
     doc.add_text(fields.id, &stored.meta.id);
     doc.add_text(fields.path, &stored.meta.path);

@@ -8,7 +8,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use tantivy::TantivyDocument;
 
 use super::block::block;
-use super::manifest::{Fate, FileState};
+use super::manifest::{Fate, FileState, Left, member_key};
 use super::plan::Job;
 use super::schema::Fields;
 use crate::Result;
@@ -37,7 +37,14 @@ pub(super) enum Content {
     /// Its state alone: its bytes are the same, or it failed and its last good version stays.
     State,
     /// Its blocks and its state, in place of what was there.
-    Blocks(Vec<TantivyDocument>, Vec<Warning>),
+    Blocks {
+        /// The blocks, one after the other.
+        documents: Vec<TantivyDocument>,
+        /// The keys of the files and members whose documents they replace.
+        replaced: Vec<String>,
+        /// What the readers noticed, and in which member of an archive; empty for a plain file.
+        warnings: Vec<(String, Warning)>,
+    },
 }
 
 /// The right to hold so many bytes; given back when dropped.
@@ -137,6 +144,9 @@ pub(super) fn feed(
 /// Reads a file, unless its hash is the one that is known.
 fn prepare(i: usize, job: &Job, fields: &Fields, permit: Permit) -> Result<Prepared> {
     let mut state = job.state.clone();
+    if let Some(old) = &job.old {
+        state.members.clone_from(&old.members);
+    }
     let permit = Arc::new(permit);
     let ready = |state, content| Ok(Prepared { job: i, state, content, permit: Arc::clone(&permit) });
     let source = match Source::load(&job.found) {
@@ -150,26 +160,55 @@ fn prepare(i: usize, job: &Job, fields: &Fields, permit: Permit) -> Result<Prepa
     state.hash = Some(source.hash());
     if let Some(old) = job.old.as_ref().filter(|o| o.same_reading(&state) && o.hash == state.hash) {
         state.fate = old.fate.clone();
+        state.left.clone_from(&old.left);
         return ready(state, Content::State);
     }
-    match read(&source, &job.found.rel, &state.id, &job.settings) {
-        Reading::Read(interviews) => {
-            let (mut docs, mut warnings) = (Vec::new(), Vec::new());
-            let key = state.key();
-            for mut interview in interviews {
-                warnings.append(&mut interview.warnings);
-                docs.append(&mut block(fields, &key, state.root, &mut interview)?);
-            }
-            ready(state, Content::Blocks(docs, warnings))
-        }
-        Reading::Skipped(reason) => {
-            state.fate = Fate::Skipped(reason);
-            ready(state, Content::Blocks(Vec::new(), Vec::new()))
-        }
+    let members = match read(&source, &job.found.rel, &state.id, &job.settings) {
         Reading::Failed { line, message } => {
-            let at = line.map_or_else(String::new, |l| format!("line {l}: "));
-            state.fate = Fate::Failed(format!("{at}{message}"));
-            ready(state, Content::State)
+            state.fate = Fate::Failed(failure(line, &message));
+            return ready(state, Content::State);
+        }
+        Reading::Archive(members) => members,
+        reading => vec![(String::new(), reading)],
+    };
+    let content = blocks(members, fields, &mut state)?;
+    ready(state, content)
+}
+
+/// The blocks of what was read, by member; of a plain file under an empty name. Members that failed keep what is
+/// in the index of them.
+fn blocks(members: Vec<(String, Reading)>, fields: &Fields, state: &mut FileState) -> Result<Content> {
+    let (key, before) = (state.key(), std::mem::take(&mut state.members));
+    let (mut documents, mut warnings, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+    for (member, reading) in members {
+        match reading {
+            Reading::Read(interviews) => {
+                let own = member_key(&key, &member);
+                let keys = [key.as_str(), own.as_str()];
+                let keys = if member.is_empty() { &keys[..1] } else { &keys[..] };
+                for mut interview in interviews {
+                    warnings.extend(interview.warnings.drain(..).map(|w| (member.clone(), w)));
+                    documents.append(&mut block(fields, keys, state.root, &mut interview)?);
+                }
+                state.members.extend(Some(member).filter(|m| !m.is_empty()));
+            }
+            Reading::Skipped(reason) if member.is_empty() => state.fate = Fate::Skipped(reason),
+            Reading::Skipped(reason) => state.left.push(Left { member, reason, failed: false }),
+            Reading::Failed { line, message } => {
+                kept.extend(before.contains(&member).then(|| member.clone()));
+                state.left.push(Left { member, reason: failure(line, &message), failed: true });
+            }
+            Reading::Archive(_) => {}
         }
     }
+    let replaced = match kept.is_empty() {
+        true => vec![key],
+        false => before.iter().filter(|m| !kept.contains(m)).map(|m| member_key(&key, m)).collect(),
+    };
+    state.members.append(&mut kept);
+    Ok(Content::Blocks { documents, replaced, warnings })
+}
+
+fn failure(line: Option<u32>, message: &str) -> String {
+    line.map_or_else(|| message.to_owned(), |l| format!("line {l}: {message}"))
 }

@@ -31,6 +31,23 @@ pub(super) struct FileState {
     pub(super) settings: String,
     /// What became of it.
     pub(super) fate: Fate,
+    /// Of an archive: the members that have interviews in the index.
+    #[serde(default)]
+    pub(super) members: Vec<String>,
+    /// Of an archive: the members that gave none when it was read last.
+    #[serde(default)]
+    pub(super) left: Vec<Left>,
+}
+
+/// A member of an archive that gave no interview.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Left {
+    /// Its path inside.
+    pub(super) member: String,
+    /// Why.
+    pub(super) reason: String,
+    /// It is broken rather than no transcript; interviews of an earlier version may be in the index.
+    pub(super) failed: bool,
 }
 
 /// What became of a file when it was read last.
@@ -68,6 +85,11 @@ impl FileState {
 /// The key of a file: its root's number and its path below.
 pub(super) fn key(root: u32, rel: &str) -> String {
     format!("{root}/{rel}")
+}
+
+/// The key of a member of an archive.
+pub(super) fn member_key(archive: &str, member: &str) -> String {
+    format!("{archive}/{member}")
 }
 
 /// The states of all files, by root and path.

@@ -74,10 +74,12 @@ pub(super) fn plan(resolved: &Resolved, known: &Known<'_>) -> Result<Plan> {
         for file in found {
             if corpus::is_sidecar(&file.path) {
                 plan.skipped.push((file.path, String::from("belongs to the transcript beside it")));
-            } else if corpus::may_be_transcript(&file.rel) || known.rules.below(&file.rel).format.is_some() {
-                files.insert((root.number, file.rel.clone()), file);
+            } else if let Some(reason) = corpus::foreign(&file.rel)
+                && known.rules.below(&file.rel).format.is_none()
+            {
+                plan.skipped.push((file.path, reason.to_owned()));
             } else {
-                plan.skipped.push((file.path, String::from("not a transcript format")));
+                files.insert((root.number, file.rel.clone()), file);
             }
         }
         if files.len() == before && scope.under.is_empty() && known.states.keys().any(|k| k.0 == root.number)
@@ -149,6 +151,8 @@ fn judge(plan: &mut Plan, root: &Root, found: Found, id: String, known: &Known<'
         hash: None,
         settings: settings_key(&settings, &found),
         fate: Fate::Read,
+        members: Vec::new(),
+        left: Vec::new(),
     };
     match &old {
         Some(o)
@@ -157,6 +161,10 @@ fn judge(plan: &mut Plan, root: &Root, found: Found, id: String, known: &Known<'
                 && o.mtime == found.mtime
                 && o.size == found.size =>
         {
+            for left in &o.left {
+                let list = if left.failed { &mut plan.failed } else { &mut plan.skipped };
+                list.push((found.path.join(&left.member), left.reason.clone()));
+            }
             match &o.fate {
                 Fate::Read => plan.unchanged += 1,
                 Fate::Skipped(reason) => plan.skipped.push((found.path, reason.clone())),

@@ -183,18 +183,25 @@ fn write(target: &Target, todo: &Plan, summary: &mut IndexSummary, progress: &dy
 /// Counts what became of a file.
 fn account(summary: &mut IndexSummary, job: &Job, prepared: &Prepared) {
     let path = || job.found.path.clone();
+    for left in &prepared.state.left {
+        let list = if left.failed { &mut summary.failed } else { &mut summary.skipped };
+        list.push((job.found.path.join(&left.member), left.reason.clone()));
+    }
     match (&prepared.state.fate, &prepared.content) {
         (Fate::Skipped(reason), _) => summary.skipped.push((path(), reason.clone())),
         (Fate::Failed(message), _) => summary.failed.push((path(), message.clone())),
         (Fate::Read, Content::State) => summary.unchanged += 1,
-        (Fate::Read, Content::Blocks(_, warnings)) => {
+        (Fate::Read, Content::Blocks { documents, warnings, .. }) => {
             match job.old.as_ref().map(|o| &o.fate) {
+                // All members of an archive failed: they are named, and it adds nothing.
+                _ if documents.is_empty() => {}
                 Some(Fate::Read) => summary.changed += 1,
                 _ => summary.added += 1,
             }
-            for warning in warnings {
+            for (member, warning) in warnings {
                 let at = warning.line.map_or_else(String::new, |l| format!("line {l}: "));
-                summary.warnings.push((path(), format!("{at}{}", warning.message)));
+                let place = if member.is_empty() { path() } else { path().join(member) };
+                summary.warnings.push((place, format!("{at}{}", warning.message)));
             }
         }
     }

@@ -35,7 +35,7 @@ pub struct Fields {
     pub(crate) manifest: Field,
     /// Of files: their state as JSON.
     pub(crate) state: Field,
-    /// Of records and turns: the key of the file they come from.
+    /// Of records and turns: the key of the file they come from; in an archive also that of the member.
     pub(crate) file: Field,
     /// What the document is; see [`mark`].
     pub(crate) mark: Field,

@@ -64,8 +64,9 @@ impl Writer {
         let permit = prepared.permit;
         let held = |document| UserOperation::Add(Held { document, _permit: Some(Arc::clone(&permit)) });
         let mut adds = vec![held(prepared.state.document(&self.fields)?)];
-        if let Content::Blocks(documents, _) = prepared.content {
-            operations.push(UserOperation::Delete(self.fields.file_term(&key)));
+        if let Content::Blocks { documents, replaced, .. } = prepared.content {
+            let terms = replaced.iter().map(|key| self.fields.file_term(key));
+            operations.extend(terms.map(UserOperation::Delete));
             adds.extend(documents.into_iter().map(held));
         }
         operations.append(&mut adds);

@@ -128,14 +128,23 @@ pub struct SpeakerListing {
     pub words: usize,
 }
 
-/// How one file was read.
+/// How one file was read. A member of an archive has the archive's path and its own below it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Parsed {
-    /// An interview; a container may yield several.
+    /// An interview; a file may yield several.
     Interview(Box<Interview>),
     /// No transcript format is known for it.
     Skipped {
         /// The file as given.
+        path: PathBuf,
+        /// Its path below its root: its name.
+        rel: String,
+        /// Why.
+        reason: String,
+    },
+    /// A member of an archive that is no transcript; the archive is read all the same.
+    PassedOver {
+        /// The member.
         path: PathBuf,
         /// Why.
         reason: String,
@@ -144,6 +153,8 @@ pub enum Parsed {
     Failed {
         /// The file as given.
         path: PathBuf,
+        /// Its path below its root: its name, or its archive's name and its path inside.
+        rel: String,
         /// The line where reading ended, if it has lines.
         line: Option<u32>,
         /// What is wrong.

@@ -82,7 +82,7 @@ pub fn speakers(out: &mut dyn Write, listed: &[SpeakerListing], view: &View) -> 
 pub fn parsed(out: &mut dyn Write, parsed: &Parsed, view: &View) -> io::Result<()> {
     match parsed {
         Parsed::Interview(interview) => report::interview(out, interview, view),
-        Parsed::Skipped { .. } | Parsed::Failed { .. } => Ok(()),
+        Parsed::Skipped { .. } | Parsed::PassedOver { .. } | Parsed::Failed { .. } => Ok(()),
     }
 }
 

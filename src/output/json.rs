@@ -5,7 +5,6 @@
 
 use std::io::{self, Write};
 use std::ops::Range;
-use std::path::Path;
 
 use serde::Serialize;
 
@@ -54,14 +53,13 @@ pub fn speakers(out: &mut dyn Write, listed: &[SpeakerListing]) -> io::Result<()
 pub fn parsed(out: &mut dyn Write, parsed: &Parsed) -> io::Result<()> {
     match parsed {
         Parsed::Interview(interview) => line(out, "interview", &InterviewRecord::from(interview.as_ref())),
-        Parsed::Skipped { path, reason } => failure(out, path, None, reason),
-        Parsed::Failed { path, line, message } => failure(out, path, *line, message),
+        Parsed::Skipped { rel, reason, .. } => failure(out, rel, None, reason),
+        Parsed::Failed { rel, line, message, .. } => failure(out, rel, *line, message),
+        Parsed::PassedOver { .. } => Ok(()),
     }
 }
 
-fn failure(out: &mut dyn Write, path: &Path, at: Option<u32>, message: &str) -> io::Result<()> {
-    // As in an `interview` record, the root of a file given by name is its folder.
-    let path = Path::new(path.file_name().unwrap_or(path.as_os_str())).to_string_lossy();
+fn failure(out: &mut dyn Write, path: &str, at: Option<u32>, message: &str) -> io::Result<()> {
     line(out, "error", &Failure { path, line: at, message })
 }
 
@@ -212,7 +210,7 @@ impl<'a> From<&'a Interview> for InterviewRecord<'a> {
 
 #[derive(Serialize)]
 struct Failure<'a> {
-    path: std::borrow::Cow<'a, str>,
+    path: &'a str,
     line: Option<u32>,
     message: &'a str,
 }
@@ -261,7 +259,12 @@ mod tests {
             turns: vec![Turn { n: 1, speaker: Some("Lu".into()), text: "Yes.".into(), ..Turn::default() }],
             warnings: vec![Warning { line: Some(3), message: "odd".into() }],
         };
-        let failed = Parsed::Failed { path: "x/b.srt".into(), line: Some(9), message: "broken".into() };
+        let failed = Parsed::Failed {
+            path: "x/b.srt".into(),
+            rel: "b.srt".into(),
+            line: Some(9),
+            message: "broken".into(),
+        };
         let both = text(|out| {
             parsed(out, &Parsed::Interview(Box::new(interview)))?;
             parsed(out, &failed)

@@ -81,8 +81,19 @@ fn speech(split: &Split) -> usize {
     split.turns.iter().filter(said).map(|t| t.text.chars().filter(|c| c.is_alphanumeric()).count()).sum()
 }
 
+/// The lines of the body of a page; none if it nests too deep.
+pub(super) fn lines(text: &str) -> Option<Vec<turns::Line>> {
+    let page = Html::parse_document(&source::mark_lines(text)?);
+    Some(render::lines(part::body(&page)))
+}
+
 /// Splits with the author as somebody who may speak; who does not is no participant.
-fn split(lines: &[turns::Line], meta: &Meta, author: Option<&str>, settings: &FileSettings) -> Split {
+pub(super) fn split(
+    lines: &[turns::Line],
+    meta: &Meta,
+    author: Option<&str>,
+    settings: &FileSettings,
+) -> Split {
     let mut meta = meta.clone();
     let name = author.filter(|a| meta.participants.iter().all(|p| p.name != *a));
     meta.participants

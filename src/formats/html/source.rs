@@ -1,6 +1,7 @@
-//! The text of a page before it is parsed: lines are marked, and nesting is bounded.
+//! The text of a page before it is parsed: lines are marked, nesting is bounded, and empty tags of XHTML are closed.
 //!
-//! The parser keeps no line numbers, so every tag that can open a line gets its own as an attribute.
+//! The parser keeps no line numbers, so every tag that can open a line gets its own as an attribute. It reads XHTML
+//! like HTML, where `<title/>` is a title that never ends.
 
 /// The attribute that holds the line of a tag.
 pub(super) const LINE: &str = "data-whosaid-line";
@@ -67,6 +68,12 @@ const NESTING: &[&str] = &[
 const REOPENED: &[&str] =
     &["font", "b", "i", "u", "em", "strong", "big", "small", "code", "tt", "s", "strike", "nobr"];
 
+/// Tags that hold nothing in HTML either.
+const VOID: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr",
+];
+
 /// No page a person wrote nests deeper; beyond it the parser's work grows with the square of the text.
 const DEEPEST: usize = 2_000;
 const MOST_REOPENED: usize = 200;
@@ -75,6 +82,7 @@ const MOST_REOPENED: usize = 200;
 pub(super) fn mark_lines(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let (mut line, mut depth, mut open) = (1usize, 0usize, 0usize);
+    let xhtml = is_xhtml(text);
     let mut rest = text;
     while let Some(at) = rest.find('<') {
         line += rest[..at].bytes().filter(|&b| b == b'\n').count();
@@ -82,25 +90,58 @@ pub(super) fn mark_lines(text: &str) -> Option<String> {
         rest = &rest[at + 1..];
         let closing = rest.starts_with('/');
         let name = name(&rest[usize::from(closing)..]);
-        let step = |n: usize| if closing { n.saturating_sub(1) } else { n + 1 };
         let is = |all: &[&str]| all.iter().any(|t| name.eq_ignore_ascii_case(t));
-        if is(NESTING) {
+        let empty = if xhtml && !closing && !is(VOID) { empty_tag(rest, name) } else { None };
+        let step = |n: usize| if closing { n.saturating_sub(1) } else { n + 1 };
+        if is(NESTING) && empty.is_none() {
             depth = step(depth);
         }
-        if is(REOPENED) {
+        if is(REOPENED) && empty.is_none() {
             open = step(open);
         }
         if depth > DEEPEST || open > MOST_REOPENED {
             return None;
         }
+        let mut written = 0;
         if !closing && is(BLOCKS) {
             out.push_str(name);
             out.push_str(&format!(" {LINE}={line} "));
-            rest = &rest[name.len()..];
+            written = name.len();
         }
+        if let Some(slash) = empty {
+            out.push_str(&rest[written..slash]);
+            line += rest[written..slash].bytes().filter(|&b| b == b'\n').count();
+            out.push_str(&format!("></{name}>"));
+            written = slash + "/>".len();
+        }
+        rest = &rest[written..];
     }
     out.push_str(rest);
     Some(out)
+}
+
+/// True for a page that says it is XHTML.
+fn is_xhtml(text: &str) -> bool {
+    let head: String = text.chars().take(1024).collect();
+    head.trim_start().starts_with("<?xml") || head.contains("http://www.w3.org/1999/xhtml")
+}
+
+/// Where the slash stands that ends the tag of this name at the start of a text; none if it is no empty tag.
+fn empty_tag(text: &str, name: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, c) in text.char_indices().skip(name.len()) {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '>') => {
+                return at.checked_sub(1).filter(|&slash| !name.is_empty() && text[slash..].starts_with('/'));
+            }
+            (None, '<') => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The name of a tag at the start of a text; empty if none is.
@@ -118,6 +159,20 @@ mod tests {
     fn block_tags_get_their_line() {
         let got = mark_lines("<i>a</i>\n<P class=x>b<br/>\nc < d</P>").unwrap();
         assert_eq!(got, format!("<i>a</i>\n<P {LINE}=2  class=x>b<br {LINE}=2 />\nc < d</P>"));
+    }
+
+    #[test]
+    fn empty_tags_of_xhtml_are_closed() {
+        let head = "<?xml version='1.0'?>";
+        let got = mark_lines(&format!("{head}<title/><a id='x/>'\n/>b<br/><p/><p>c</p>")).unwrap();
+        assert_eq!(
+            got,
+            format!(
+                "{head}<title></title><a id='x/>'\n></a>b<br {LINE}=2 /><p {LINE}=2 ></p><p {LINE}=2 >c</p>"
+            )
+        );
+        assert_eq!(mark_lines("<title/>").unwrap(), "<title/>");
+        assert!(mark_lines(&format!("{head}{}", "<div/>".repeat(9_000))).is_some());
     }
 
     #[test]
