@@ -14,6 +14,7 @@ mod epub;
 mod filename;
 mod flow;
 mod html;
+mod pdf;
 mod recogniser;
 mod source;
 mod table;

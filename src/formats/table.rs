@@ -1,6 +1,6 @@
 //! The table of formats, and which of them reads a file.
 
-use super::{Format, Sniff, Source, captions, epub, html, recogniser, text};
+use super::{Format, Sniff, Source, captions, epub, html, pdf, recogniser, text};
 use crate::model::FileSettings;
 
 /// All formats; the first wins among equally sure ones.
@@ -12,6 +12,7 @@ pub(super) static FORMATS: &[&dyn Format] = &[
     &captions::YouTube,
     &html::Page,
     &epub::Book,
+    &pdf::Pdf,
     &recogniser::JsonLines,
     &recogniser::Json,
     &recogniser::Sheet,
@@ -81,7 +82,6 @@ fn binary(path: &str) -> String {
     let kind = match extension(path).as_deref() {
         Some("docx" | "doc") => "a Word document",
         Some("odt") => "an OpenDocument text",
-        Some("pdf") => "a PDF",
         Some(e) if ARCHIVES.contains(&e) => return ARCHIVE.to_owned(),
         _ => return String::from("a binary file, no text"),
     };
