@@ -16,6 +16,7 @@ mod flow;
 mod html;
 mod pdf;
 mod recogniser;
+mod research;
 mod source;
 mod table;
 mod text;

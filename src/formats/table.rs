@@ -1,6 +1,6 @@
 //! The table of formats, and which of them reads a file.
 
-use super::{Format, Sniff, Source, captions, epub, html, pdf, recogniser, text};
+use super::{Format, Sniff, Source, captions, epub, html, pdf, recogniser, research, text};
 use crate::model::FileSettings;
 
 /// All formats; the first wins among equally sure ones.
@@ -17,6 +17,13 @@ pub(super) static FORMATS: &[&dyn Format] = &[
     &recogniser::Json,
     &recogniser::Sheet,
     &recogniser::Rttm,
+    &research::Elan,
+    &research::TextGrid,
+    &research::Chat,
+    &research::Transcriber,
+    &research::Exmaralda,
+    &research::Tei,
+    &research::Ohms,
     &text::Markdown,
     &text::Plain,
 ];

@@ -120,6 +120,11 @@ impl Iterator for Nodes<'_> {
 }
 
 impl Nodes<'_> {
+    /// True inside an element of this name, at whatever depth.
+    pub(super) fn is_inside(&self, name: &str) -> bool {
+        self.open.iter().any(|open| open == name)
+    }
+
     /// Skips what is left of the element that opened last.
     pub(super) fn skip_element(&mut self) {
         self.inside(|_| {});
@@ -134,6 +139,23 @@ impl Nodes<'_> {
             }
         });
         text
+    }
+
+    /// The texts of the element that opened last, each with the name of the innermost element it stands in.
+    pub(super) fn texts_of_element(&mut self) -> Vec<(String, String)> {
+        let mut names: Vec<String> = self.open.last().cloned().into_iter().collect();
+        let mut texts = Vec::new();
+        self.inside(|node| match node {
+            Node::Open { name, .. } => names.push(name.clone()),
+            Node::Close { .. } => {
+                names.pop();
+            }
+            Node::Text(text) if !text.trim().is_empty() => {
+                texts.push((names.last().cloned().unwrap_or_default(), text.trim().to_owned()));
+            }
+            _ => {}
+        });
+        texts
     }
 
     /// Reads to the end of the element that opened last. A break is reported behind it.

@@ -27,11 +27,13 @@ mod times;
 mod trint;
 mod watson;
 
+pub(super) use join::{Piece, between, paragraphs, turns as joined};
 pub(super) use json::Json;
 pub(super) use lines::JsonLines;
 pub(super) use rttm::{Rttm, who_spoke};
 pub(super) use sheet::Sheet;
 pub(super) use spans::Spans;
+pub(super) use times::{Unit, written};
 
 use std::collections::HashMap;
 

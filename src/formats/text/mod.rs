@@ -7,6 +7,8 @@ mod plain;
 #[cfg(test)]
 mod properties;
 
+pub(super) use plain::lines;
+
 use super::{Document, Format, Refusal, Sniff, Source};
 use crate::model::{FileSettings, Meta};
 use crate::turns::{self, Line};

@@ -3,7 +3,7 @@
 use crate::turns::Line;
 
 /// The lines of a text; line ends may be LF, CRLF or CR.
-pub(super) fn lines(text: &str) -> Vec<Line> {
+pub(crate) fn lines(text: &str) -> Vec<Line> {
     let mut found = Vec::new();
     let mut gap = true;
     for (number, raw) in (1u32..).zip(physical(text)) {
