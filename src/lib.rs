@@ -35,6 +35,8 @@ pub mod corpus;
 
 pub mod query;
 
+pub mod people;
+
 pub mod index;
 
 pub mod search;

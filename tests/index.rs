@@ -11,6 +11,7 @@ use whosaid::error::ErrorKind;
 use whosaid::model::{
     FileRule, FileSettings, IndexRequest, IndexSummary, SearchAnswer, SearchRequest, ShowRequest, Silent,
 };
+use whosaid::people::People;
 
 /// A folder with interviews and an index beside it.
 struct Archive {
@@ -420,7 +421,7 @@ fn a_reader_keeps_its_generation_while_another_replaces_it() {
     archive.engine().index(&request, &Silent).unwrap();
     let ast = whosaid::query::parse("kind:any").ast.unwrap();
     let ask = SearchRequest { query: "kind:any".into(), limit: 100, ..SearchRequest::default() };
-    assert_eq!(whosaid::search::search(&open, &ast, &ask).unwrap().total, 4);
+    assert_eq!(whosaid::search::search(&open, &ast, &ask, &People::default()).unwrap().total, 4);
     assert_eq!(archive.search("kind:any").total, 8);
 }
 

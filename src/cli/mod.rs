@@ -10,6 +10,7 @@ mod filters;
 mod index;
 mod list;
 mod parse;
+mod people;
 mod progress;
 mod search;
 mod settings;
@@ -68,6 +69,7 @@ enum Command {
     Parse(parse::ParseArgs),
     List(list::ListArgs),
     Speakers(speakers::SpeakersArgs),
+    People(people::PeopleArgs),
 }
 
 /// What a command works with.
@@ -89,12 +91,16 @@ pub fn run<I>(args: I, env: &Environment, out: &mut dyn Write, err: &mut dyn Wri
 where
     I: IntoIterator<Item = OsString>,
 {
-    run_on(&|index| Box::new(LocalEngine::new(index)), args, env, out, err)
+    let engine = |index, people| -> Box<dyn Engine> { Box::new(LocalEngine::new(index).with_people(people)) };
+    run_on(&engine, args, env, out, err)
 }
 
-/// The same on any engine, made for the folder of an index.
+/// Makes an engine for the folder of an index and the `people.toml` that is settled, if one is.
+type MakeEngine<'a> = &'a dyn Fn(PathBuf, Option<PathBuf>) -> Box<dyn Engine>;
+
+/// The same on any engine.
 fn run_on<I>(
-    engine: &dyn Fn(PathBuf) -> Box<dyn Engine>,
+    engine: MakeEngine<'_>,
     args: I,
     env: &Environment,
     out: &mut dyn Write,
@@ -122,7 +128,7 @@ where
 
 fn execute(
     cli: Cli,
-    engine: &dyn Fn(PathBuf) -> Box<dyn Engine>,
+    engine: MakeEngine<'_>,
     env: &Environment,
     out: &mut dyn Write,
     talk: &mut Talk<'_>,
@@ -131,7 +137,7 @@ fn execute(
     let settings = Settings::find(&env.folder)?;
     let index = index.or_else(|| env.index.clone()).map(|index| env.resolve(&index));
     let index = index.unwrap_or_else(|| settings.index(&env.folder));
-    let engine = engine(index);
+    let engine = engine(index, settings.people());
     let view = env.view(color);
     let mut context =
         Context { engine: engine.as_ref(), env, settings, verbose, view, out, talk: talk.again() };
@@ -142,6 +148,7 @@ fn execute(
         Command::Parse(args) => parse::cmd_parse(args, &mut context),
         Command::List(args) => list::cmd_list(args, &mut context),
         Command::Speakers(args) => speakers::cmd_speakers(args, &mut context),
+        Command::People(args) => people::cmd_people(args, &mut context),
     }?;
     context.out.flush()?;
     Ok(outcome)

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{FileRule, FileSettings};
+use crate::model::{FileRule, FileSettings, PEOPLE_FILE};
 
 /// The name of the file.
 const NAME: &str = "whosaid.toml";
@@ -20,6 +20,8 @@ pub(super) struct Settings {
     folder: Option<PathBuf>,
     /// The folder of the index.
     index: Option<PathBuf>,
+    /// The file that says who is who.
+    people: Option<PathBuf>,
     /// What to index.
     pub(super) roots: Vec<PathBuf>,
     /// How files are read.
@@ -31,6 +33,7 @@ pub(super) struct Settings {
 #[serde(deny_unknown_fields)]
 struct Written {
     index: Option<PathBuf>,
+    people: Option<PathBuf>,
     #[serde(default)]
     roots: Vec<PathBuf>,
     #[serde(default)]
@@ -64,8 +67,9 @@ impl Settings {
         let written: Written = toml::from_str(text).map_err(|e| {
             let before = e.span().map_or("", |span| text.get(..span.start).unwrap_or(""));
             let line = before.matches('\n').count() + 1;
-            Error::new(ErrorKind::Usage, format!("{}:{line}: {}", path.display(), e.message()))
-                .with_hint("it may hold index, roots, and [[files]] with glob, speakers, format, footers")
+            Error::new(ErrorKind::Usage, format!("{}:{line}: {}", path.display(), e.message())).with_hint(
+                "it may hold index, people, roots, and [[files]] with glob, speakers, format, footers",
+            )
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let rule = |WrittenRule { glob, speakers, format, footers }| FileRule {
@@ -75,6 +79,7 @@ impl Settings {
         Ok(Self {
             folder: Some(folder.to_owned()),
             index: written.index.map(|index| folder.join(index)),
+            people: written.people.map(|people| folder.join(people)),
             roots: written.roots.iter().map(|root| folder.join(root)).collect(),
             rules: written.files.into_iter().map(rule).collect(),
         })
@@ -84,6 +89,13 @@ impl Settings {
     pub(super) fn index(&self, here: &Path) -> PathBuf {
         let beside = || self.folder.as_deref().unwrap_or(here).join("index");
         self.index.clone().unwrap_or_else(beside)
+    }
+
+    /// Where it is settled who is who: as `whosaid.toml` says, else in `people.toml` beside it, if that is there.
+    pub(super) fn people(&self) -> Option<PathBuf> {
+        let beside =
+            || self.folder.as_deref().map(|folder| folder.join(PEOPLE_FILE)).filter(|path| path.is_file());
+        self.people.clone().or_else(beside)
     }
 }
 
@@ -98,11 +110,12 @@ mod tests {
     #[test]
     fn paths_are_relative_to_the_file() {
         let settings = parse(
-            "index = \"../idx\"\nroots = [\"a\", \"/b\"]\n\n[[files]]\nglob = \"2019/**\"\nspeakers = [\"甲\", \"Lu\"]\n\
+            "index = \"../idx\"\npeople = \"who.toml\"\nroots = [\"a\", \"/b\"]\n\n[[files]]\nglob = \"2019/**\"\nspeakers = [\"甲\", \"Lu\"]\n\
              [[files]]\nglob = \"*.log\"\nformat = \"text\"\nfooters = [\"All rights\"]\n",
         )
         .unwrap();
         assert_eq!(settings.index(Path::new("/here")), Path::new("/archive/../idx"));
+        assert_eq!(settings.people().as_deref(), Some(Path::new("/archive/who.toml")));
         assert_eq!(settings.roots, [Path::new("/archive/a"), Path::new("/b")]);
         assert_eq!(settings.rules[0].settings.speakers, ["甲", "Lu"]);
         assert_eq!(settings.rules[1].settings.format.as_deref(), Some("text"));

@@ -27,5 +27,9 @@ pub(super) fn cmd_show(args: ShowArgs, context: &mut Context<'_>) -> anyhow::Res
         true => json::show(context.out, &shown)?,
         false => human::show(context.out, &shown, &context.view)?,
     }
+    context.out.flush()?;
+    for notice in &shown.notices {
+        context.talk.warning(notice);
+    }
     Ok(Outcome::Done)
 }

@@ -7,8 +7,8 @@ use super::*;
 use crate::Result;
 use crate::error::{Error, ErrorKind};
 use crate::model::{
-    FilterFlag, Hit, IndexRequest, IndexSummary, Listed, ParseRequest, Parsed, Progress, SearchAnswer,
-    SearchRequest, ShowRequest, Shown, SpeakerListing,
+    FilterFlag, Hit, IndexRequest, IndexSummary, Listed, ParseRequest, Parsed, PeopleAnswer, PeopleRequest,
+    Progress, SearchAnswer, SearchRequest, ShowRequest, Shown, SpeakerListing,
 };
 
 /// What the engine was asked, and what it is to answer.
@@ -47,6 +47,10 @@ impl Engine for Fake {
         Ok(Vec::new())
     }
 
+    fn people(&self, _: &PeopleRequest) -> Result<PeopleAnswer> {
+        Ok(PeopleAnswer::default())
+    }
+
     fn parse(&self, request: &ParseRequest) -> Result<Vec<Parsed>> {
         let skipped = |path: &PathBuf| Parsed::Skipped {
             path: path.clone(),
@@ -80,7 +84,7 @@ impl Engine for Fake {
 /// Exit code, stdout and stderr of a run.
 fn run_with(fake: &Fake, env: &Environment, args: &[&str]) -> (u8, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let make = |folder| -> Box<dyn Engine> {
+    let make = |folder, _| -> Box<dyn Engine> {
         *fake.folder.borrow_mut() = folder;
         Box::new(fake.clone())
     };
@@ -280,7 +284,7 @@ fn a_closed_pipe_is_success() {
     let (_dir, env) = nowhere();
     for args in [["whosaid", "search", "x"], ["whosaid", "search", "--help"]] {
         let mut err = Vec::new();
-        let make = |_| -> Box<dyn Engine> { Box::new(ready(5)) };
+        let make = |_, _| -> Box<dyn Engine> { Box::new(ready(5)) };
         let code = run_on(&make, args.map(OsString::from), &env, &mut Closed, &mut err);
         assert_eq!((code, err.as_slice()), (0, &b""[..]));
     }

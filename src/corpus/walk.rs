@@ -10,6 +10,7 @@ use std::time::UNIX_EPOCH;
 use ignore::WalkBuilder;
 
 use super::ids::stem;
+use crate::model::PEOPLE_FILE;
 
 /// A file that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +36,8 @@ pub struct Walk {
     pub errors: Vec<(PathBuf, String)>,
 }
 
-/// Walks what lies under `start`, which is `root` or below it. Nothing inside `exclude` is looked at.
+/// Walks what lies under `start`, which is `root` or below it. Nothing inside `exclude` is looked at, and the file that
+/// says who is who is no transcript.
 pub fn walk(root: &Path, start: &Path, exclude: Option<&Path>) -> Walk {
     let mut walk = Walk::default();
     let exclude = exclude.map(Path::to_path_buf);
@@ -49,7 +51,8 @@ pub fn walk(root: &Path, start: &Path, exclude: Option<&Path>) -> Walk {
         .follow_links(true)
         .filter_entry(move |e| {
             let leads_up = e.depth() > 0 && e.path_is_symlink() && leads_above(e.path(), &here);
-            !leads_up && exclude.as_deref().is_none_or(|x| e.path() != x)
+            let is_transcript = e.depth() == 0 || e.file_name() != PEOPLE_FILE;
+            !leads_up && is_transcript && exclude.as_deref().is_none_or(|x| e.path() != x)
         })
         .build();
     for entry in walker {

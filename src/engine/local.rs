@@ -4,13 +4,14 @@
 
 use std::path::PathBuf;
 
-use super::Engine;
+use super::{Engine, who};
 use crate::error::{Error, ErrorKind};
 use crate::index::{Rules, Snapshot};
 use crate::model::{
-    Address, IndexRequest, IndexSummary, Listed, ParseRequest, Parsed, Progress, SearchAnswer, SearchRequest,
-    ShowRequest, Shown, SpeakerListing, Turn,
+    Address, IndexRequest, IndexSummary, Listed, ParseRequest, Parsed, PeopleAnswer, PeopleRequest, Progress,
+    SearchAnswer, SearchRequest, ShowRequest, Shown, SpeakerListing, Turn,
 };
+use crate::people::People;
 use crate::query::{self, Severity};
 use crate::{Result, corpus, index, search};
 
@@ -18,12 +19,21 @@ use crate::{Result, corpus, index, search};
 #[derive(Debug, Clone)]
 pub struct LocalEngine {
     dir: PathBuf,
+    /// Where it is settled who is who; none: in or beside the folders that are indexed.
+    pub(super) people: Option<PathBuf>,
 }
 
 impl LocalEngine {
     /// The engine over the index in this folder, which need not exist yet.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
-        Self { dir: dir.into() }
+        Self { dir: dir.into(), people: None }
+    }
+
+    /// The same engine, with this `people.toml` instead of those in or beside the folders that are indexed.
+    #[must_use]
+    pub fn with_people(mut self, file: Option<PathBuf>) -> Self {
+        self.people = file;
+        self
     }
 
     fn open(&self) -> Result<Snapshot> {
@@ -48,9 +58,24 @@ impl Engine for LocalEngine {
         let Some(ast) = query::with_filters(parsed.ast, filters) else {
             return Err(Error::new(ErrorKind::Query, "nothing to search for"));
         };
-        let mut answer = search::search(&self.open()?, &ast, request)?;
+        let snapshot = self.open()?;
+        let asked = search::asks_for_people(&ast);
+        let (mut people, mut notices) = (People::default(), Vec::new());
+        if asked {
+            (people, _, notices) = self.who_is_who(&snapshot)?.sound()?;
+        }
+        let mut answer = search::search(&snapshot, &ast, request, &people)?;
+        if !asked && (!answer.hits.is_empty() || answer.total == 0) {
+            let wrong;
+            (people, wrong) = self.who_is_who_at_best(&snapshot);
+            notices.extend(wrong);
+        }
+        who::name_hits(&people, &mut answer.hits);
+        if answer.total == 0 {
+            answer.notices.extend(search::other_names(&people, &ast));
+        }
         let warnings = parsed.diagnostics.iter().filter(|d| d.severity == Severity::Warning);
-        let mut notices: Vec<String> = warnings.map(|d| d.render(typed)).collect();
+        notices.extend(warnings.map(|d| d.render(typed)));
         notices.append(&mut answer.notices);
         answer.notices = notices;
         Ok(answer)
@@ -74,11 +99,15 @@ impl Engine for LocalEngine {
             }
         };
         let turns: Result<Vec<Turn>> = numbers.map(|n| snapshot.turn(index::beside(at, n))).collect();
+        let mut turns = turns?;
+        let (people, wrong) = self.who_is_who_at_best(&snapshot);
+        who::name_turns(&people, &record.meta, turns.iter_mut());
         Ok(Shown {
             root: snapshot.root_path(record.root),
             interview: record.meta,
-            turns: turns?,
+            turns,
             focus: address.turn,
+            notices: wrong.into_iter().collect(),
         })
     }
 
@@ -88,6 +117,10 @@ impl Engine for LocalEngine {
 
     fn speakers(&self) -> Result<Vec<SpeakerListing>> {
         self.open()?.speakers()
+    }
+
+    fn people(&self, request: &PeopleRequest) -> Result<PeopleAnswer> {
+        self.people_of(&self.open()?, *request)
     }
 
     fn parse(&self, request: &ParseRequest) -> Result<Vec<Parsed>> {

@@ -8,7 +8,7 @@ use super::reader::Snapshot;
 use super::stored::StoredInterview;
 use crate::Result;
 use crate::analysis::fold_name;
-use crate::model::{Listed, Participant, SpeakerListing};
+use crate::model::{Heard, Listed, Participant, SpeakerListing};
 
 impl Snapshot {
     /// The interviews, by id.
@@ -27,6 +27,20 @@ impl Snapshot {
     /// Who spoke, most words first.
     pub(crate) fn speakers(&self) -> Result<Vec<SpeakerListing>> {
         Ok(gather(&self.stored()?))
+    }
+
+    /// Who takes part in each interview, in the order of the interviews.
+    pub(crate) fn heard(&self) -> Result<Vec<Heard>> {
+        let mut heard = Vec::new();
+        for StoredInterview { meta, spoken, .. } in self.stored()? {
+            heard.extend(meta.participants.into_iter().map(|speaker| Heard {
+                interview: meta.id.clone(),
+                title: meta.title.clone(),
+                words: spoken.get(&speaker.name).copied().unwrap_or(0),
+                speaker,
+            }));
+        }
+        Ok(heard)
     }
 
     fn stored(&self) -> Result<Vec<StoredInterview>> {

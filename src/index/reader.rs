@@ -11,7 +11,7 @@ use tantivy::{
 };
 
 use super::home::Home;
-use super::payload::Payload;
+use super::payload::{Payload, Root};
 use super::schema::{Fields, mark, register, schema};
 use super::stored::StoredInterview;
 use crate::Result;
@@ -84,6 +84,11 @@ impl Snapshot {
     /// The folder of the root with this number; of a file, the folder it is in.
     pub fn root_path(&self, number: u32) -> std::path::PathBuf {
         self.payload.root(number).map(|r| r.folder().to_path_buf()).unwrap_or_default()
+    }
+
+    /// The folders of the roots, in the order they were added.
+    pub(crate) fn root_folders(&self) -> impl Iterator<Item = &Path> {
+        self.payload.roots.iter().map(Root::folder)
     }
 
     /// The stored record at this address.

@@ -24,6 +24,8 @@ pub struct Asked {
     pub n: u32,
     /// Who asked.
     pub speaker: Option<String>,
+    /// The person who asked, as far as `people.toml` says.
+    pub person: Option<String>,
     /// The whole text of the turn.
     pub text: String,
     /// The part of it to show.
@@ -100,6 +102,8 @@ pub struct Shown {
     pub turns: Vec<Turn>,
     /// The number of the turn that was addressed, if one was.
     pub focus: Option<u32>,
+    /// What to tell the user besides.
+    pub notices: Vec<String>,
 }
 
 /// An indexed interview in a listing.

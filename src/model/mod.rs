@@ -5,6 +5,7 @@
 pub mod address;
 pub mod hit;
 pub mod interview;
+pub mod person;
 pub mod progress;
 pub mod request;
 pub mod settings;
@@ -16,6 +17,7 @@ pub use hit::{
     Asked, Hit, IndexSummary, InterviewHits, Listed, Parsed, SearchAnswer, Shown, Snippet, SpeakerListing,
 };
 pub use interview::{Interview, Language, Meta, Participant, Warning};
+pub use person::{Addition, Heard, PEOPLE_FILE, PeopleAnswer, PeopleRequest, PersonListing, Proposal};
 pub use progress::{Progress, Silent};
 pub use request::{FilterFlag, IndexRequest, ParseRequest, Rank, SearchRequest, ShowRequest, Sort};
 pub use settings::{FileRule, FileSettings};

@@ -70,7 +70,7 @@ pub struct Turn {
     /// The single names, where a label holds more than one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub speakers: Vec<String>,
-    /// The person across interviews; unknown until there is a table of people.
+    /// The person across interviews, as far as `people.toml` says when the turn is shown; never stored.
     pub person: Option<String>,
     /// Host, guest or unknown.
     pub role: Option<Role>,

@@ -8,7 +8,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::model::{
-    Hit, InterviewHits, Listed, Meta, Parsed, SearchAnswer, Shown, Snippet, SpeakerListing, Turn, time,
+    Hit, InterviewHits, Listed, Meta, Parsed, PeopleAnswer, SearchAnswer, Shown, Snippet, SpeakerListing,
+    Turn, time,
 };
 
 use super::spans::{Spans, fit};
@@ -78,6 +79,11 @@ pub fn speakers(out: &mut dyn Write, listed: &[SpeakerListing], view: &View) -> 
     table::speakers(out, listed, view)
 }
 
+/// The persons, the speakers who are nobody yet, and who may be the same.
+pub fn people(out: &mut dyn Write, answer: &PeopleAnswer, view: &View) -> io::Result<()> {
+    table::people(out, answer, view)
+}
+
 /// How one file was read; nothing for one that yields no interview.
 pub fn parsed(out: &mut dyn Write, parsed: &Parsed, view: &View) -> io::Result<()> {
     match parsed {
@@ -140,7 +146,8 @@ fn hit(out: &mut dyn Write, hit: &Hit, view: &View) -> io::Result<()> {
         let mut spans = Spans::default();
         spans.raw("    └ asked", theme.aside);
         if let Some(speaker) = &asked.speaker {
-            spans.raw(" by ", theme.aside).push(speaker, theme.aside);
+            let who = voice::who(speaker, asked.person.as_deref());
+            spans.raw(" by ", theme.aside).raw(&who, theme.aside);
         }
         spans.raw(": ", theme.aside);
         snippet(&mut spans, &asked.snippet, &asked.text, theme.aside, view);
@@ -235,6 +242,7 @@ mod tests {
             asked: Some(Asked {
                 n: 7,
                 speaker: Some("Chen Hao".into()),
+                person: None,
                 text: "What about the ecosystem?".into(),
                 snippet: Snippet {
                     start: 0,
@@ -334,7 +342,13 @@ mod tests {
             },
             Turn { text: "One.\n\nTwo is longer than one line of it.".into(), ..hit().turn },
         ];
-        let shown = Shown { interview: hit().interview, root: hit().root, turns, focus: Some(8) };
+        let shown = Shown {
+            interview: hit().interview,
+            root: hit().root,
+            turns,
+            focus: Some(8),
+            notices: Vec::new(),
+        };
         let view = View { terminal: true, width: 30, theme: Theme::default(), folder: "/home-of".into() };
         let mut out = Vec::new();
         show(&mut out, &shown, &view).unwrap();

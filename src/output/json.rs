@@ -9,8 +9,8 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::model::{
-    Asked, Hit, Interview, InterviewHits, Listed, Meta, Parsed, Participant, SearchAnswer, Shown, Snippet,
-    SpeakerListing, Turn, Warning,
+    Addition, Asked, Hit, Interview, InterviewHits, Listed, Meta, Parsed, Participant, PeopleAnswer,
+    PersonListing, Proposal, SearchAnswer, Shown, Snippet, SpeakerListing, Turn, Warning,
 };
 
 /// The version of the schema.
@@ -47,6 +47,14 @@ pub fn speakers(out: &mut dyn Write, listed: &[SpeakerListing]) -> io::Result<()
     listed.iter().try_for_each(|SpeakerListing { speaker, interviews, words }| {
         line(out, "listing", &ListingRecord::Speaker { speaker, interviews: *interviews, words: *words })
     })
+}
+
+/// A `listing` record a person, one a speaker who is nobody yet, one a proposal.
+pub fn people(out: &mut dyn Write, answer: &PeopleAnswer) -> io::Result<()> {
+    let person = |p: &PersonListing| line(out, "listing", &ListingRecord::Person(p.into()));
+    answer.persons.iter().try_for_each(person)?;
+    speakers(out, &answer.nobody)?;
+    answer.proposals.iter().try_for_each(|p| line(out, "listing", &ListingRecord::Proposal(p.into())))
 }
 
 /// An `interview` record, or an `error` record in its place.
@@ -100,7 +108,8 @@ struct HitRecord<'a> {
 impl<'a> From<&'a Hit> for HitRecord<'a> {
     fn from(hit: &'a Hit) -> Self {
         let Snippet { start, text, highlights } = &hit.snippet;
-        let asked = |Asked { n, speaker, text, .. }: &'a Asked| AskedRecord { n: *n, speaker, text };
+        let asked =
+            |Asked { n, speaker, person, text, .. }: &'a Asked| AskedRecord { n: *n, speaker, person, text };
         Self {
             rank: hit.rank,
             score: hit.score,
@@ -127,6 +136,7 @@ struct SnippetRecord<'a> {
 struct AskedRecord<'a> {
     n: u32,
     speaker: &'a Option<String>,
+    person: &'a Option<String>,
     text: &'a str,
 }
 
@@ -166,6 +176,54 @@ enum ListingRecord<'a> {
         interviews: usize,
         words: usize,
     },
+    Person(PersonRecord<'a>),
+    Proposal(ProposalRecord<'a>),
+}
+
+#[derive(Serialize)]
+struct PersonRecord<'a> {
+    person: &'a str,
+    names: &'a [String],
+    speakers: &'a [String],
+    interviews: &'a [String],
+    turns: usize,
+    words: usize,
+}
+
+impl<'a> From<&'a PersonListing> for PersonRecord<'a> {
+    fn from(listing: &'a PersonListing) -> Self {
+        let PersonListing { name, names, speakers, interviews, turns, words } = listing;
+        Self { person: name, names, speakers, interviews, turns: *turns, words: *words }
+    }
+}
+
+#[derive(Serialize)]
+struct ProposalRecord<'a> {
+    person: &'a str,
+    known: bool,
+    additions: Vec<AdditionRecord<'a>>,
+    confidence: f32,
+}
+
+#[derive(Serialize)]
+struct AdditionRecord<'a> {
+    name: &'a str,
+    interview: Option<&'a str>,
+    reason: &'a str,
+    confidence: f32,
+}
+
+impl<'a> From<&'a Proposal> for ProposalRecord<'a> {
+    fn from(Proposal { person, known, additions, confidence }: &'a Proposal) -> Self {
+        let addition = |one: &'a Addition| AdditionRecord {
+            name: &one.name,
+            interview: one.interview.as_deref(),
+            reason: &one.reason,
+            confidence: one.confidence,
+        };
+        let additions = additions.iter().map(addition).collect();
+        Self { person, known: *known, additions, confidence: *confidence }
+    }
 }
 
 #[derive(Serialize)]
@@ -239,7 +297,7 @@ mod tests {
         };
         let answer = SearchAnswer { hits: vec![hit], total: 143, took_ms: 2, ..SearchAnswer::default() };
         insta::assert_snapshot!(text(|out| search(out, "生态", &answer)), @r###"
-        {"v":1,"type":"hit","rank":11,"score":1.25,"interview":{"id":"a","path":"a.txt","title":null,"date":null,"language":"en","source":null,"publisher":null,"duration_ms":null,"participants":[]},"turn":{"n":2,"kind":"speech","speaker":null,"person":null,"role":null,"start_ms":null,"end_ms":null,"end_inferred":false,"line":null,"text":"生态 grew"},"highlights":[[0,6]],"snippet":{"start":0,"text":"生态 grew","highlights":[[0,6]]},"asked":{"n":1,"speaker":null,"text":"And?"},"before":[],"after":[]}
+        {"v":1,"type":"hit","rank":11,"score":1.25,"interview":{"id":"a","path":"a.txt","title":null,"date":null,"language":"en","source":null,"publisher":null,"duration_ms":null,"participants":[]},"turn":{"n":2,"kind":"speech","speaker":null,"person":null,"role":null,"start_ms":null,"end_ms":null,"end_inferred":false,"line":null,"text":"生态 grew"},"highlights":[[0,6]],"snippet":{"start":0,"text":"生态 grew","highlights":[[0,6]]},"asked":{"n":1,"speaker":null,"person":null,"text":"And?"},"before":[],"after":[]}
         {"v":1,"type":"summary","query":"生态","total":143,"shown":1,"took_ms":2}
         "###);
     }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
-use crate::model::{Listed, SpeakerListing};
+use crate::model::{Listed, PeopleAnswer, SpeakerListing};
 
 use super::spans::{Spans, columns, fit, pad};
 use super::{View, one_line, thousands};
@@ -42,20 +42,71 @@ pub(super) fn list(out: &mut dyn Write, listed: &[Listed], view: &View) -> io::R
 
 /// Speakers: name, interviews, turns, words, other labels.
 pub(super) fn speakers(out: &mut dyn Write, listed: &[SpeakerListing], view: &View) -> io::Result<()> {
+    write(out, &voices("speaker", view), listed.iter().map(|one| speaker(one, view)).collect(), view)
+}
+
+/// Columns of somebody who speaks.
+fn voices(head: &'static str, view: &View) -> [Column; 5] {
     let number = |head| Column { head, number: true, style: Style::new() };
-    let table = [
-        Column { head: "speaker", number: false, style: view.theme.heading },
+    [
+        Column { head, number: false, style: view.theme.heading },
         number("interviews"),
         number("turns"),
         number("words"),
         Column { head: "also", number: false, style: view.theme.aside },
-    ];
-    let rows = listed.iter().map(|one| {
-        let turns = one.speaker.turns as usize;
-        let [interviews, turns, words] = [one.interviews, turns, one.words].map(|n| figure(n, view));
-        vec![one.speaker.name.clone(), interviews, turns, words, one.speaker.aliases.join(", ")]
+    ]
+}
+
+fn speaker(one: &SpeakerListing, view: &View) -> Vec<String> {
+    let turns = one.speaker.turns as usize;
+    let [interviews, turns, words] = [one.interviews, turns, one.words].map(|n| figure(n, view));
+    vec![one.speaker.name.clone(), interviews, turns, words, one.speaker.aliases.join(", ")]
+}
+
+/// Persons, speakers who are nobody yet, and proposals: a name, whose it may be, where, why, how likely. Where piped
+/// each row says first which of these it is.
+pub(super) fn people(out: &mut dyn Write, answer: &PeopleAnswer, view: &View) -> io::Result<()> {
+    let persons = answer.persons.iter().map(|one| {
+        let [interviews, turns, words] =
+            [one.interviews.len(), one.turns, one.words].map(|n| figure(n, view));
+        let mut also = one.names.clone();
+        also.extend(one.speakers.iter().filter(|s| **s != one.name && !one.names.contains(s)).cloned());
+        vec![one.name.clone(), interviews, turns, words, also.join(", ")]
     });
-    write(out, &table, rows.collect(), view)
+    let proposals = answer.proposals.iter().flat_map(|proposal| {
+        proposal.additions.iter().map(|one| {
+            let likely = format!("{:.2}", one.confidence);
+            let place = one.interview.clone().unwrap_or_default();
+            vec![one.name.clone(), proposal.person.clone(), place, likely, one.reason.clone()]
+        })
+    });
+    let text = |head, style| Column { head, number: false, style };
+    let alike = [
+        text("may be", view.theme.heading),
+        text("person", view.theme.heading),
+        text("in", Style::new()),
+        Column { head: "likely", number: true, style: Style::new() },
+        text("because", view.theme.aside),
+    ];
+    let sections = [
+        ("person", voices("person", view), persons.collect::<Vec<_>>()),
+        ("speaker", voices("nobody yet", view), answer.nobody.iter().map(|one| speaker(one, view)).collect()),
+        ("proposal", alike, proposals.collect()),
+    ];
+    let mut begun = false;
+    for (kind, columns, mut rows) in sections.into_iter().filter(|(_, _, rows)| !rows.is_empty()) {
+        if view.terminal && std::mem::replace(&mut begun, true) {
+            writeln!(out)?;
+        }
+        if view.terminal {
+            write(out, &columns, rows, view)?;
+            continue;
+        }
+        rows.iter_mut().for_each(|row| row.insert(0, kind.to_owned()));
+        let columns: Vec<Column> = [text("", Style::new())].into_iter().chain(columns).collect();
+        write(out, &columns, rows, view)?;
+    }
+    Ok(())
 }
 
 /// Numbers are set off for people, bare for programs.

@@ -19,7 +19,19 @@ pub fn search(out: &mut dyn Write, answer: &SearchAnswer, interviews_only: bool)
         }
         return Ok(());
     }
-    let head = ["rank", "score", "interview", "n", "start_ms", "speaker", "role", "kind", "date", "language"];
+    let head = [
+        "rank",
+        "score",
+        "interview",
+        "n",
+        "start_ms",
+        "speaker",
+        "person",
+        "role",
+        "kind",
+        "date",
+        "language",
+    ];
     row(out, head.into_iter().chain(["path", "line", "title", "text"]).map(str::to_owned))?;
     for hit in &answer.hits {
         let [id, date, language, path, title] = facts(&hit.interview);
@@ -34,6 +46,7 @@ pub fn search(out: &mut dyn Write, answer: &SearchAnswer, interviews_only: bool)
                 turn.n.to_string(),
                 known(turn.start_ms),
                 turn.speaker.clone().unwrap_or_default(),
+                turn.person.clone().unwrap_or_default(),
                 turn.role.map_or("", voice::role_name).to_owned(),
                 voice::kind_name(turn.kind).to_owned(),
                 date,

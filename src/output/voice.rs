@@ -9,10 +9,18 @@ use super::sanitise;
 /// Who speaks a turn: a name, else a role, else what sort of note it is in brackets; empty if nothing is known.
 pub(super) fn name(turn: &Turn) -> String {
     match (&turn.speaker, turn.kind, turn.role) {
-        (Some(name), ..) => sanitise::line(name),
+        (Some(name), ..) => who(name, turn.person.as_deref()),
         (None, Kind::Note, _) => format!("[{}]", turn.note.map_or("note", note_name)),
         (None, Kind::Speech, Some(role)) => role_name(role).to_owned(),
         (None, Kind::Speech, None) => String::new(),
+    }
+}
+
+/// A speaker, with the person behind the name where that is another: `SPEAKER_01 (Jane Doe)`.
+pub(super) fn who(speaker: &str, person: Option<&str>) -> String {
+    match person.filter(|person| person.to_lowercase() != speaker.to_lowercase()) {
+        Some(person) => sanitise::line(&format!("{speaker} ({person})")),
+        None => sanitise::line(speaker),
     }
 }
 
@@ -57,5 +65,7 @@ mod tests {
         let note = Turn { kind: Kind::Note, note: Some(NoteSort::Editor), ..Turn::default() };
         assert_eq!([&named, &asked, &note].map(name), ["张␛三", "host", "[editor's note]"]);
         assert_eq!(name(&Turn::default()), "");
+        assert_eq!(who("SPEAKER_01", Some("张三")), "SPEAKER_01 (张三)");
+        assert_eq!(who("jane doe", Some("Jane Doe")), "jane doe");
     }
 }

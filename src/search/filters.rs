@@ -3,6 +3,8 @@
 //! `title:`, `path:`, `date:` and `in:` are answered on records and become ranges of documents; the others on
 //! turns. Deliberately absent: words.
 
+use std::collections::HashMap;
+
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, SegmentReader, TERMINATED};
 
@@ -10,6 +12,7 @@ use super::bits::Bits;
 use crate::analysis::{self, is_han};
 use crate::error::{Error, ErrorKind};
 use crate::index::{Fields, PathGlob, column, fault, mark, postings};
+use crate::people::Voice;
 use crate::query::ast::{FilterValue, KindFilter};
 use crate::{Result, index};
 
@@ -20,6 +23,8 @@ pub(super) enum Condition {
     Speaker(Vec<Vec<String>>),
     /// This is the whole name, folded.
     WholeSpeaker(String),
+    /// Spoken by whoever has this voice.
+    Voice(Box<Voice>),
     /// One of these marks.
     Marks(&'static [&'static str]),
     /// One who does this.
@@ -43,8 +48,9 @@ impl Condition {
     pub(super) fn new(value: &FilterValue, resolve: impl Fn(&str) -> Result<String>) -> Result<Self> {
         Ok(match value {
             FilterValue::Speaker { text, whole: true } => Self::WholeSpeaker(analysis::fold_name(text)),
-            FilterValue::Speaker { text, .. } => Self::Speaker(demands(text)?),
-            FilterValue::Person(text) | FilterValue::Mention(text) => Self::Speaker(demands(text)?),
+            FilterValue::Speaker { text, .. } | FilterValue::Person(text) | FilterValue::Mention(text) => {
+                Self::Speaker(demands(text)?)
+            }
             FilterValue::Kind(KindFilter::Speech) => Self::Marks(&[mark::SPEECH]),
             FilterValue::Kind(KindFilter::Note) => Self::Marks(&[mark::NOTE]),
             FilterValue::Kind(KindFilter::Any) => Self::Marks(&[mark::SPEECH, mark::NOTE]),
@@ -62,7 +68,10 @@ impl Condition {
     pub(super) fn eval(&self, segment: &SegmentReader, fields: &Fields) -> Result<Bits> {
         let mut bits = Bits::none(segment.max_doc());
         match self {
-            Self::Speaker(parts) => terms(segment, fields.speaker, |n| holds(n, parts), |d| bits.insert(d))?,
+            Self::Speaker(parts) => {
+                terms(segment, fields.speaker, |n| holds(n, parts), |_, d| bits.insert(d))?
+            }
+            Self::Voice(voice) => spoken(segment, fields, voice, &mut bits)?,
             Self::WholeSpeaker(name) => raw(segment, fields.speaker, name, &mut bits)?,
             Self::Marks(marks) => {
                 for mark in *marks {
@@ -80,7 +89,7 @@ impl Condition {
     /// The turns of the records that meet the condition.
     fn records(&self, segment: &SegmentReader, fields: &Fields, bits: &mut Bits) -> Result<()> {
         let Some(len) = column(segment, "len")? else { return Ok(()) };
-        let whole = |d: u32| bits.insert_range(d + 1..d + 1 + len.first(d).unwrap_or(0) as u32);
+        let whole = |_: &str, d: u32| bits.insert_range(d + 1..d + 1 + len.first(d).unwrap_or(0) as u32);
         match self {
             Self::Title(parts) => terms(segment, fields.title, |t| holds(t, parts), whole),
             Self::Id(id) => terms(segment, fields.id, |t| t == id, whole),
@@ -105,6 +114,32 @@ fn during(segment: &SegmentReader, from: u64, to: u64, bits: &mut Bits) -> Resul
         if begins <= to && (begins >= from || ends > from) {
             bits.insert(doc);
         }
+    }
+    Ok(())
+}
+
+/// The turns of a voice. Only where a label means others elsewhere the interviews are looked at.
+fn spoken(segment: &SegmentReader, fields: &Fields, voice: &Voice, bits: &mut Bits) -> Result<()> {
+    let mut doubtful = Vec::new();
+    let theirs = |name: &str| match voice.everywhere(name) {
+        Some(theirs) => theirs,
+        None => {
+            doubtful.push(name.to_owned());
+            false
+        }
+    };
+    terms(segment, fields.speaker, theirs, |_, doc| bits.insert(doc))?;
+    let (Some(n), false) = (column(segment, "n")?, doubtful.is_empty()) else { return Ok(()) };
+    let mut ids: HashMap<u32, String> = HashMap::new();
+    terms(segment, fields.id, |_| true, |id, record| drop(ids.insert(record, id.to_owned())))?;
+    for name in doubtful {
+        postings(segment, fields.speaker, &name, |doc| {
+            let record = doc - n.first(doc).unwrap_or(0) as u32;
+            if ids.get(&record).is_some_and(|id| voice.speaks(id, &name)) {
+                bits.insert(doc);
+            }
+            Ok(())
+        })?;
     }
     Ok(())
 }
@@ -149,23 +184,24 @@ fn raw(segment: &SegmentReader, field: Field, term: &str, bits: &mut Bits) -> Re
     })
 }
 
-/// Calls back with the documents of every term of a raw field that fits.
+/// Calls back with every term of a raw field that fits, and each document that has it.
 fn terms(
     segment: &SegmentReader,
     field: Field,
-    fits: impl Fn(&str) -> bool,
-    mut each: impl FnMut(u32),
+    mut fits: impl FnMut(&str) -> bool,
+    mut each: impl FnMut(&str, u32),
 ) -> Result<()> {
     let inverted = segment.inverted_index(field).map_err(fault)?;
     let mut terms = inverted.terms().stream().map_err(index::fault)?;
     while terms.advance() {
-        if !std::str::from_utf8(terms.key()).is_ok_and(&fits) {
+        let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
+        if !fits(term) {
             continue;
         }
         let postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
         let mut postings = postings.map_err(fault)?;
         while postings.doc() != TERMINATED {
-            each(postings.doc());
+            each(term, postings.doc());
             postings.advance();
         }
     }

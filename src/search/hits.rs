@@ -79,7 +79,7 @@ impl Hits<'_> {
         let question = self.snapshot.turn(beside(record, n))?;
         let marks = marks(&question.text, self.tree);
         let snippet = snippet(&question.text, &marks, self.request.snippet_columns);
-        Ok(Some(Asked { n, speaker: question.speaker, text: question.text, snippet }))
+        Ok(Some(Asked { n, speaker: question.speaker, person: None, text: question.text, snippet }))
     }
 
     fn explanation(&self, found: &Found) -> Result<Option<String>> {

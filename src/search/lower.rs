@@ -4,11 +4,13 @@
 
 use super::filters::Condition;
 use super::pattern::TokenPattern;
+use super::person;
 use super::tree::{Matcher, Node, Occurrence, Tree, Unit};
 use super::wildcard::wildcard;
 use super::words::{self, Demand};
 use crate::Result;
 use crate::error::{Error, ErrorKind};
+use crate::people::People;
 use crate::query::ast::{Ast, FilterValue, Near, Pattern, PatternKind, Relation, Span};
 use crate::query::{Diagnostic, Expression};
 
@@ -20,6 +22,8 @@ pub(super) struct Context<'a> {
     pub(super) any: bool,
     /// Finds the id that a part of one means.
     pub(super) resolve: &'a dyn Fn(&str) -> Result<String>,
+    /// Whom `person:` and `mention:` may mean.
+    pub(super) people: &'a People,
 }
 
 struct Lowerer<'a> {
@@ -117,12 +121,15 @@ impl Lowerer<'_> {
     }
 
     fn filter(&mut self, value: &FilterValue) -> Result<Node> {
-        let FilterValue::Mention(name) = value else {
-            return Ok(Node::Filter(Condition::new(value, self.context.resolve)?));
-        };
-        let ways = words::literal(name, 0).map(Matcher::Exact).into_iter().collect();
-        let unit = Unit { label: format!("mention:{name}"), matchers: ways, shown: self.shown, filter: true };
-        Ok(self.add(unit))
+        let people = self.context.people;
+        match value {
+            FilterValue::Person(name) => Ok(Node::Filter(person::speaker(people, name)?)),
+            FilterValue::Mention(name) => {
+                let (label, matchers) = (format!("mention:{name}"), person::mentions(people, name));
+                Ok(self.add(Unit { label, matchers, shown: self.shown, filter: true }))
+            }
+            value => Ok(Node::Filter(Condition::new(value, self.context.resolve)?)),
+        }
     }
 
     fn hidden<T>(&mut self, lower: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
@@ -240,7 +247,7 @@ mod tests {
     fn lowered(query: &str, any: bool) -> Tree {
         let resolve = |part: &str| Ok(part.to_owned());
         let ast = query::parse(query).ast.unwrap();
-        lower(&ast, &Context { query, any, resolve: &resolve }).unwrap()
+        lower(&ast, &Context { query, any, resolve: &resolve, people: &People::default() }).unwrap()
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod names;
 mod numbers;
 mod order;
 mod pattern;
+mod person;
 mod rank;
 mod relations;
 mod scan;
@@ -31,6 +32,7 @@ use std::time::Instant;
 use crate::Result;
 use crate::index::Snapshot;
 use crate::model::{SearchAnswer, SearchRequest};
+use crate::people::People;
 use crate::query::Ast;
 
 use found::Findings;
@@ -38,15 +40,23 @@ use hits::Hits;
 use lower::{Context, lower};
 use rank::Ranking;
 
-/// Answers a query. The flags of the request that concern its text are taken to be in the tree already.
+pub(crate) use person::{asks_for_people, other_names};
+
+/// Answers a query. The flags of the request that concern its text are taken to be in the tree already; `people` are
+/// those that `person:` and `mention:` may mean.
 ///
 /// # Errors
 /// `Query`, if there is nothing to search for; `Usage`, if `in:` names no
 /// interview or several; `Index`.
-pub fn search(snapshot: &Snapshot, ast: &Ast, request: &SearchRequest) -> Result<SearchAnswer> {
+pub fn search(
+    snapshot: &Snapshot,
+    ast: &Ast,
+    request: &SearchRequest,
+    people: &People,
+) -> Result<SearchAnswer> {
     let start = Instant::now();
     let resolve = |part: &str| snapshot.resolve(part).map(|(id, _)| id);
-    let tree = lower(ast, &Context { query: &request.query, any: request.any, resolve: &resolve })?;
+    let tree = lower(ast, &Context { query: &request.query, any: request.any, resolve: &resolve, people })?;
     let ranking = Ranking::new(snapshot.searcher(), snapshot.fields(), &tree, request.rank)?;
     let findings = Findings::new(snapshot, &tree, request.sort, (!request.count_only).then_some(&ranking))?;
     let mut answer = SearchAnswer { total: findings.turns.len(), ..SearchAnswer::default() };
@@ -72,8 +82,9 @@ pub fn search(snapshot: &Snapshot, ast: &Ast, request: &SearchRequest) -> Result
             answer.hits.push(hits.hit(found, rank)?);
         }
     }
+    answer.notices = person::notices(people, ast);
     if !request.plain {
-        answer.notices = names::labels(snapshot, ast)?;
+        answer.notices.extend(names::labels(snapshot, ast)?);
     }
     if answer.total == 0 {
         answer.notices.extend(names::unknown(snapshot, ast)?);

@@ -6,6 +6,7 @@ mod archive;
 mod errors;
 mod index;
 mod parse;
+mod people;
 mod read;
 mod search;
 mod shell;
