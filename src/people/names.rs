@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::romanise::is_surname;
 use crate::analysis::{self, fold_name, is_han};
 
 /// The form in which names are compared: case, width, script variants, punctuation and blanks do not matter.
@@ -36,8 +37,8 @@ pub(super) fn is_role(label: &str) -> bool {
     let words: Vec<&str> =
         key.split(' ').map(|w| w.trim_end_matches(digits)).filter(|w| !w.is_empty()).collect();
     let (han, words): (Vec<&str>, Vec<&str>) = words.into_iter().partition(|w| w.chars().all(is_han));
-    let lone = words.len() < 2 || words.iter().any(|w| ROLE_WORDS.contains(*w));
     let letter = |word: &str| word.chars().count() == 1;
+    let lone = words.len() < 2 || words.iter().any(|w| !letter(w) && ROLE_WORDS.contains(*w));
     words.iter().all(|word| ROLE_WORDS.contains(*word) || lone && letter(word)) && is_composed(&han.concat())
 }
 
@@ -90,7 +91,7 @@ impl Name {
     /// Whether it says who somebody is by itself: given name and surname.
     pub(super) fn is_full(&self) -> bool {
         match self.han {
-            true => (2..=5).contains(&self.words.len()),
+            true => (2..=5).contains(&self.words.len()) && !(self.titled && is_surname(&self.words)),
             false => {
                 let long = |word: &&String| word.chars().filter(|c| c.is_alphabetic()).count() >= 2;
                 let latin = self.words.iter().all(|w| !w.chars().any(is_han));
@@ -158,7 +159,8 @@ mod tests {
         ] {
             assert!(is_role(role), "{role}");
         }
-        for name in ["EJ", "J. X.", "王老师", "王小明", "Ann Host-Lee", "Guest of Honour Bo", "Jane", "李"]
+        for name in
+            ["EJ", "J. X.", "A. B.", "王老师", "王小明", "Ann Host-Lee", "Guest of Honour Bo", "Jane", "李"]
         {
             assert!(!is_role(name), "{name}");
         }

@@ -158,7 +158,7 @@ fn groups(known: &Known, links: &[Link], least: f32) -> Vec<Vec<usize>> {
         }
         let (into, from) = if persons(b).is_some() { (b, a) } else { (a, b) };
         let moved = std::mem::take(&mut groups[from]);
-        moved.iter().for_each(|&i| drop(place.insert(i, into)));
+        place.extend(moved.iter().map(|&i| (i, into)));
         groups[into].extend(moved);
     }
     groups.retain(|group| group.len() > 1 && group.iter().any(|&i| person(i).is_none()));
@@ -221,7 +221,10 @@ mod tests {
         speakers.iter().map(one).collect()
     }
 
-    fn told(people: &str, heard: &[Heard]) -> Vec<(String, bool, Vec<(String, Option<String>)>)> {
+    /// Of each proposal the person, whether known, and the additions with where they hold.
+    type Told = Vec<(String, bool, Vec<(String, Option<String>)>)>;
+
+    fn told(people: &str, heard: &[Heard]) -> Told {
         let (people, remarks) = crate::people::read([("people.toml", people)]);
         assert_eq!(remarks, []);
         let each = propose(&people, heard, 0.5).into_iter();

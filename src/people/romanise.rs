@@ -22,8 +22,7 @@ pub(super) enum System {
 
 /// The keys of a Chinese name, given as its characters.
 pub(super) fn keys(chars: &[String], system: System) -> Vec<String> {
-    let surname =
-        if chars.len() > 2 && DOUBLE.split_whitespace().any(|d| d == chars[..2].concat()) { 2 } else { 1 };
+    let surname = if chars.len() > 2 && is_surname(&chars[..2]) { 2 } else { 1 };
     let mut keys = vec![String::new()];
     for (i, c) in chars.iter().enumerate() {
         let readings = syllables(c, system);
@@ -33,6 +32,11 @@ pub(super) fn keys(chars: &[String], system: System) -> Vec<String> {
     }
     keys.retain(|key| key.contains('|'));
     keys
+}
+
+/// Whether these are the two characters of a surname.
+pub(super) fn is_surname(chars: &[String]) -> bool {
+    chars.len() == 2 && DOUBLE.split_whitespace().any(|surname| surname == chars.concat())
 }
 
 /// The first letters of a Chinese name's syllables, in its usual reading.

@@ -5,6 +5,7 @@
 
 use super::names::{Name, is_role};
 use super::romanise;
+use crate::analysis::fold_name;
 
 /// How sure it is and why, as in `likeness`.
 type Way = (f32, &'static str);
@@ -16,7 +17,9 @@ const ALONE: Way = (0.55, "one of the names alone");
 
 /// The one full name that a label of the same interview is short for.
 pub(super) fn meant<'a>(label: &Name, full: &[&'a Name]) -> Option<(&'a Name, Way)> {
-    if label.is_full() || is_role(&label.text) {
+    // Two characters may be a given name.
+    let given = label.han && label.words.len() == 2;
+    if label.is_full() && !given || is_role(&label.text) {
         return None;
     }
     let mut found = full.iter().filter_map(|name| Some((*name, way(label, name)?)));
@@ -28,13 +31,13 @@ fn way(label: &Name, full: &Name) -> Option<Way> {
     let count = |word: &String| word.chars().count();
     let surnames: Vec<String> = match full.han {
         // A surname has one character or two.
-        true => (1..=2).map(|n| full.words[..n.min(full.words.len())].concat()).collect(),
+        true => (1..=2).map(|n| fold_name(&full.words[..n.min(full.words.len())].concat())).collect(),
         false => full.words.first().into_iter().chain(full.words.last()).cloned().collect(),
     };
     match label.words.as_slice() {
         words if label.han != full.han => initials(label, words, full),
         words if label.han => {
-            let (run, whole) = (words.concat(), full.words.concat());
+            let (run, whole) = (fold_name(&words.concat()), fold_name(&full.words.concat()));
             match surnames.contains(&run) {
                 true => label.titled.then_some(TITLED),
                 false => (words.len() > 1 && whole.ends_with(&run)).then_some(ALONE),

@@ -102,7 +102,7 @@ fn settings_with_an_unknown_key() {
     shell.write("whosaid.toml", "roots = [\"corpus\"]\n\n[[files]]\nglob = \"*\"\nspeeker = [\"Anna\"]\n");
     assert_snapshot!(shell.run(&["list"]), @r###"
     stderr: error: FOLDER/whosaid.toml:5: unknown field `speeker`, expected one of `glob`, `speakers`, `format`, `footers`
-    stderr: hint: it may hold index, roots, and [[files]] with glob, speakers, format, footers
+    stderr: hint: it may hold index, people, roots, and [[files]] with glob, speakers, format, footers
     exit 2
     "###);
 }
