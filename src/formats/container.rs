@@ -87,6 +87,29 @@ impl<'a> Container<'a> {
     /// # Errors
     /// What is wrong with it: a clause without the name.
     pub(super) fn read_at(&mut self, index: usize) -> Result<Vec<u8>, String> {
+        match self.read_so_far(index)? {
+            (_, Some(message)) => Err(message),
+            (bytes, None) => Ok(bytes),
+        }
+    }
+
+    /// The text of a member, which is UTF-8 or UTF-16, up to where it breaks; then also what is wrong.
+    ///
+    /// # Errors
+    /// It is encrypted, or unpacks to more than the bound.
+    pub(super) fn text(&mut self, name: &str) -> Result<Option<(String, Option<String>)>, String> {
+        let Some(index) = self.zip.index_for_name(name) else { return Ok(None) };
+        let named = |message| format!("{name} {message}");
+        let (bytes, broken) = self.read_so_far(index).map_err(named)?;
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
+            Err(bytes) => encoding_rs::UTF_8.decode(bytes.as_bytes()).0.into_owned(),
+        };
+        Ok(Some((text, broken.map(named))))
+    }
+
+    /// The bytes of a member up to where it breaks, and what is wrong there.
+    fn read_so_far(&mut self, index: usize) -> Result<(Vec<u8>, Option<String>), String> {
         let member = self.zip.by_index(index).map_err(|error| match error {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
                 String::from("is encrypted; save it without a password")
@@ -96,8 +119,8 @@ impl<'a> Container<'a> {
         })?;
         let mut bytes = Vec::new();
         let mut bounded = member.take(MEMBER_BOUND + 1);
-        bounded.read_to_end(&mut bytes).map_err(|e| format!("is broken: {e}"))?;
-        if bytes.len() as u64 > MEMBER_BOUND { Err(over()) } else { Ok(bytes) }
+        let broken = bounded.read_to_end(&mut bytes).err().map(|e| format!("is broken: {e}"));
+        if bytes.len() as u64 > MEMBER_BOUND { Err(over()) } else { Ok((bytes, broken)) }
     }
 }
 

@@ -31,10 +31,13 @@ pub(super) struct Flow {
     heading: u8,
     quote: usize,
     strong: usize,
+    slanted: usize,
     pre: usize,
     item: bool,
     /// Only strong text so far on this line.
     leading: bool,
+    /// The number in the first cell of the last row that was counted.
+    count: u32,
     /// Lines there were when the row began, while one is open.
     row: Option<usize>,
     /// A break stands alone since the last text.
@@ -63,6 +66,16 @@ impl Flow {
     /// Strong text ends.
     pub(super) fn close_strong(&mut self) {
         self.strong = self.strong.saturating_sub(1);
+    }
+
+    /// Text in italics begins, within any other.
+    pub(super) fn open_slanted(&mut self) {
+        self.slanted += 1;
+    }
+
+    /// Text in italics ends.
+    pub(super) fn close_slanted(&mut self) {
+        self.slanted = self.slanted.saturating_sub(1);
     }
 
     /// A heading of this level begins.
@@ -119,13 +132,15 @@ impl Flow {
         self.row = None;
     }
 
-    /// A cell follows a short one on its line, after a tab; text after a time and a name stands below them.
+    /// A cell follows a short one on its line, after a tab; text after a time and a name stands below them. A first cell
+    /// that counts the rows is written like the number of a list item.
     pub(super) fn open_cell(&mut self) {
         let first = *self.row.get_or_insert(self.lines.len());
         let label = self.lines.len() == first && self.line.text.chars().count() <= LONGEST_LABEL;
-        let timed =
-            self.line.text.split_once('\t').is_some_and(|(time, name)| is_clock(time) && !name.is_empty());
-        if label && timed {
+        if label && self.is_next_count() {
+            self.line.text.push_str(". ");
+            (self.pending, self.blank) = (Break::None, None);
+        } else if label && is_timed(&self.line.text) {
             self.pending = Break::None;
             self.belong();
         } else if label && !self.line.text.is_empty() {
@@ -139,6 +154,13 @@ impl Flow {
         }
     }
 
+    /// True for a line that is the next number after the one before; counts it.
+    fn is_next_count(&mut self) -> bool {
+        let number = self.line.text.parse().ok().filter(|n: &u32| *n <= 1 || *n == self.count + 1);
+        self.count = number.unwrap_or(self.count);
+        number.is_some()
+    }
+
     /// A cell ends.
     pub(super) fn close_cell(&mut self) {
         self.line();
@@ -146,10 +168,14 @@ impl Flow {
 
     /// A paragraph begins, unless it stands in a cell that continues a line, or belongs to a label.
     pub(super) fn open_paragraph(&mut self) {
-        let opens_cell = self.line.text.ends_with('\t') && self.pending == Break::None;
-        if !opens_cell && !self.belongs {
+        if !self.continues_row() && !self.belongs {
             self.gap();
         }
+    }
+
+    /// True at the start of a cell that continues the line of the one before it.
+    pub(super) fn continues_row(&self) -> bool {
+        self.pending == Break::None && self.line.text.ends_with(['\t', ' '])
     }
 
     /// A block border stands here.
@@ -192,6 +218,15 @@ impl Flow {
         }
     }
 
+    /// A run of blanks that sets apart what is before it, as a tabulator does.
+    pub(super) fn wide_blank(&mut self) {
+        if self.pending == Break::None && !self.line.text.is_empty() && !self.line.text.ends_with('\t') {
+            self.line.text.truncate(self.line.text.trim_end().len());
+            self.line.text.push_str("  ");
+            self.blank = None;
+        }
+    }
+
     /// Text; runs of white space count as one blank, and none where a line end stands between Han characters.
     pub(super) fn text(&mut self, text: &str) {
         for c in text.chars() {
@@ -220,14 +255,16 @@ impl Flow {
             self.flush();
         }
         (self.broke, self.belongs) = (false, false);
-        if self.line.text.is_empty() {
+        let first = self.line.text.is_empty();
+        if first {
             self.leading = true;
             self.blank = None;
             self.line.number = self.number.max(1);
         }
+        self.line.style.slanted = self.slanted > 0 && (first || self.line.style.slanted);
         if let Some(wrapped) = self.blank.take() {
             let last = self.line.text.chars().next_back();
-            let joined = wrapped && is_han(c) && last.is_some_and(is_han) || last == Some('\t');
+            let joined = wrapped && is_han(c) && last.is_some_and(is_han) || matches!(last, Some('\t' | ' '));
             if !joined {
                 self.line.text.push(' ');
             }
@@ -260,8 +297,16 @@ impl Flow {
     }
 }
 
-/// True for digits with colons, brackets aside.
+/// True for a time and a name in two cells, in either order, behind a count.
+fn is_timed(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(". ").unwrap_or(text);
+    let Some((a, b)) = text.split_once('\t') else { return false };
+    is_clock(a) && !b.is_empty() && !is_clock(b) || is_clock(b) && a.chars().any(char::is_alphabetic)
+}
+
+/// True for digits with colons, brackets aside; or two such times.
 fn is_clock(text: &str) -> bool {
     let text = text.trim_matches(['[', ']', '(', ')']);
-    text.contains(':') && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | ','))
+    let part = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | ',' | ' ' | '-' | '–' | '—' | '>');
+    text.contains(':') && text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(part)
 }

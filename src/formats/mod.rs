@@ -4,6 +4,7 @@
 //! opening files (`corpus` hands over bytes) and finding labels in prose (`turns`).
 
 mod archive;
+mod authors;
 mod captions;
 mod container;
 mod document;
@@ -14,6 +15,7 @@ mod epub;
 mod filename;
 mod flow;
 mod html;
+mod office;
 mod pdf;
 mod recogniser;
 mod research;

@@ -1,6 +1,6 @@
 //! The table of formats, and which of them reads a file.
 
-use super::{Format, Sniff, Source, captions, epub, html, pdf, recogniser, research, text};
+use super::{Format, Sniff, Source, captions, epub, html, office, pdf, recogniser, research, text};
 use crate::model::FileSettings;
 
 /// All formats; the first wins among equally sure ones.
@@ -13,6 +13,9 @@ pub(super) static FORMATS: &[&dyn Format] = &[
     &html::Page,
     &epub::Book,
     &pdf::Pdf,
+    &office::Word,
+    &office::OpenDocument,
+    &office::RichText,
     &recogniser::JsonLines,
     &recogniser::Json,
     &recogniser::Sheet,
@@ -84,13 +87,10 @@ pub(super) fn extension(path: &str) -> Option<String> {
     (!stem.is_empty() && !extension.is_empty()).then(|| extension.to_lowercase())
 }
 
-/// Why a file without text is skipped; documents that hold text say how to get at it.
+/// Why a file without text is skipped.
 fn binary(path: &str) -> String {
-    let kind = match extension(path).as_deref() {
-        Some("docx" | "doc") => "a Word document",
-        Some("odt") => "an OpenDocument text",
-        Some(e) if ARCHIVES.contains(&e) => return ARCHIVE.to_owned(),
-        _ => return String::from("a binary file, no text"),
-    };
-    format!("{kind} cannot be read yet; save it as plain text or HTML")
+    match extension(path) {
+        Some(e) if ARCHIVES.contains(&e.as_str()) => ARCHIVE.to_owned(),
+        _ => String::from("a binary file, no text"),
+    }
 }

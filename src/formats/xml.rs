@@ -48,6 +48,8 @@ pub(super) fn nodes(text: &str) -> Nodes<'_> {
         closing: 0,
         entities: Entities::default(),
         end: None,
+        cut: false,
+        bomb: false,
     }
 }
 
@@ -77,6 +79,10 @@ pub(super) struct Nodes<'a> {
     entities: Entities,
     /// The document is over; what is reported at last, if it broke.
     end: Option<Option<Node>>,
+    /// It was over before its elements were closed.
+    cut: bool,
+    /// It went over a bound.
+    bomb: bool,
 }
 
 impl Iterator for Nodes<'_> {
@@ -102,11 +108,14 @@ impl Iterator for Nodes<'_> {
                 Ok(Event::Text(t)) => Some(Node::Text(t.into_inner().into_owned())),
                 Ok(Event::CData(t)) => Some(Node::Text(t.into_inner().into_owned())),
                 Ok(Event::GeneralRef(r)) => self.reference(&r.into_inner()),
-                Ok(Event::DocType(t)) => {
-                    self.entities.declare(&t.into_inner()).err().and_then(|Bomb| self.breaks(Bomb::message()))
-                }
+                Ok(Event::DocType(t)) => self
+                    .entities
+                    .declare(&t.into_inner())
+                    .err()
+                    .and_then(|Bomb| self.goes_over(Bomb::message())),
                 Ok(Event::Eof) => {
                     (self.end, self.closing) = (Some(None), self.open.len());
+                    self.cut = !self.open.is_empty();
                     None
                 }
                 Ok(_) => None,
@@ -170,12 +179,12 @@ impl Nodes<'_> {
 
     fn open(&mut self, e: &BytesStart<'_>) -> Option<Node> {
         if self.open.len() >= DEEPEST {
-            return self.breaks(format!("more than {DEEPEST} elements are nested in each other"));
+            return self.goes_over(format!("more than {DEEPEST} elements are nested in each other"));
         }
         let mut attributes = Vec::new();
         for attribute in e.html_attributes().with_checks(false).flatten() {
             let Ok(value) = self.entities.resolve(&attribute.value) else {
-                return self.breaks(Bomb::message());
+                return self.goes_over(Bomb::message());
             };
             attributes.push((attribute.key.local_name().into_inner().to_owned(), value));
         }
@@ -193,8 +202,23 @@ impl Nodes<'_> {
     fn reference(&mut self, name: &str) -> Option<Node> {
         match self.entities.get(name) {
             Ok(text) => Some(Node::Text(text.unwrap_or_else(|| format!("&{name};")))),
-            Err(Bomb) => self.breaks(Bomb::message()),
+            Err(Bomb) => self.goes_over(Bomb::message()),
         }
+    }
+
+    /// True if the document, which is read, ended before its elements were closed.
+    pub(super) fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// True if the document, which is read, broke because it went over a bound.
+    pub(super) fn is_bomb(&self) -> bool {
+        self.bomb
+    }
+
+    fn goes_over(&mut self, message: String) -> Option<Node> {
+        self.bomb = true;
+        self.breaks(message)
     }
 
     /// Ends the document: everything closes, then this is said.

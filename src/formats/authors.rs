@@ -1,0 +1,55 @@
+//! Authors of a document: they may be who asks, and then their name explains a label.
+//!
+//! Deliberately absent: authors as metadata; who does not speak is no participant.
+
+use crate::analysis::is_han;
+use crate::model::{FileSettings, Meta, Participant};
+use crate::turns::{self, Line, Split};
+
+/// Splits with the authors as people who may speak.
+pub(super) fn split(lines: &[Line], meta: &Meta, authors: &[String], settings: &FileSettings) -> Split {
+    let mut meta = meta.clone();
+    let mut added: Vec<&String> = Vec::new();
+    for name in authors.iter().filter(|a| is_name(a)) {
+        if meta.participants.iter().all(|p| p.name != *name) {
+            meta.participants.push(Participant { name: name.clone(), ..Participant::default() });
+            added.push(name);
+        }
+    }
+    let mut split = turns::split(lines, meta, settings);
+    for name in added {
+        if !split.turns.iter().any(|t| t.names().any(|n| n == name)) {
+            split.meta.participants.retain(|p| p.name != *name);
+        }
+    }
+    split
+}
+
+/// True for what may be a person's name: a few words, no address, no figures.
+pub(super) fn is_name(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    let odd = text.chars().any(|c| c.is_ascii_digit() || matches!(c, '/' | '@' | ',' | '&' | ':' | '|'));
+    !odd && (words > 1 && words <= 4 || text.chars().count() <= 4 && text.chars().all(is_han))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_from_what_else_stands_for_an_author() {
+        assert!(is_name("Mara Quist") && is_name("林知远"));
+        assert!(!is_name("Staff") && !is_name("https://x.example/me") && !is_name("desk@x.example a"));
+    }
+
+    #[test]
+    fn an_author_who_is_silent_is_no_participant() {
+        let line = |text: &str| Line { text: text.to_owned(), gap: true, ..Line::default() };
+        let lines =
+            [line("Quist: Why wood?"), line("Brandt: Cheap."), line("Quist: And?"), line("Brandt: Light.")];
+        let authors = [String::from("Mara Quist"), String::from("Jo Silent")];
+        let split = split(&lines, &Meta::default(), &authors, &FileSettings::default());
+        let names: Vec<&str> = split.meta.participants.iter().map(|p| p.name.as_str()).collect();
+        assert!(names.contains(&"Mara Quist") && !names.contains(&"Jo Silent"), "{names:?}");
+    }
+}
