@@ -12,11 +12,16 @@ const MOST_TEXT: usize = 1 << 20;
 /// Values refer to entities whose values refer to others no deeper than this.
 const DEEPEST: usize = 8;
 
+/// More names than this are not looked up among those of HTML.
+const MOST_NAMES: usize = 10_000;
+
 /// Declared entities, and how much text they may still stand for.
 #[derive(Debug)]
 pub(super) struct Entities {
     values: HashMap<String, String>,
     left: usize,
+    /// What others stand for, if anything, as far as they were looked up.
+    others: HashMap<String, Option<String>>,
 }
 
 /// The entities stand for too much text.
@@ -32,7 +37,7 @@ impl Bomb {
 
 impl Default for Entities {
     fn default() -> Self {
-        Self { values: HashMap::new(), left: MOST_TEXT }
+        Self { values: HashMap::new(), left: MOST_TEXT, others: HashMap::new() }
     }
 }
 
@@ -62,9 +67,25 @@ impl Entities {
 
     /// What one entity stands for.
     pub(super) fn get(&mut self, name: &str) -> Result<Option<String>, Bomb> {
-        let Some(value) = self.values.get(name) else { return Ok(entity::named_or_numbered(name)) };
+        let Some(value) = self.values.get(name) else { return Ok(self.other(name)) };
         self.left = self.left.checked_sub(value.len()).ok_or(Bomb)?;
         Ok(Some(value.clone()))
+    }
+
+    /// What an entity stands for that the document does not declare.
+    fn other(&mut self, name: &str) -> Option<String> {
+        if name.starts_with('#') {
+            return entity::named_or_numbered(name);
+        }
+        if let Some(known) = self.others.get(name) {
+            return known.clone();
+        }
+        if self.others.len() >= MOST_NAMES {
+            return None;
+        }
+        let value = entity::named_or_numbered(name);
+        self.others.insert(name.to_owned(), value.clone());
+        value
     }
 }
 

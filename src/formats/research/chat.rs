@@ -6,7 +6,7 @@
 use super::cast::Cast;
 use super::chat_codes;
 use super::finish;
-use super::pieces::in_time;
+use super::pieces::in_order;
 use crate::formats::recogniser::Piece;
 use crate::formats::{Document, Format, Refusal, Sniff, Source};
 use crate::model::{FileSettings, NoteSort};
@@ -39,7 +39,7 @@ impl Format for Chat {
             reader.read(line, &text);
         }
         let mut document = reader.document;
-        document.turns = in_time(reader.pieces);
+        document.turns = in_order(reader.pieces);
         document.meta.participants = reader.cast.finish(&mut document.turns);
         finish(document, None)
     }

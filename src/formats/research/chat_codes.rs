@@ -53,10 +53,17 @@ fn span(text: &str) -> Option<(u64, u64)> {
 pub(super) fn spoken(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
+    // What opens behind the last closing bracket never closes.
+    let (square, round) = (line.rfind(']'), line.rfind("))"));
+    let closes = |last: Option<usize>, rest: &str| last.is_some_and(|last| last >= line.len() - rest.len());
     while let Some(c) = rest.chars().next() {
-        let bracket = if c == '[' { rest.find(']') } else { None };
+        let bracket = if c == '[' && closes(square, rest) { rest.find(']') } else { None };
         let (token, length) = match bracket {
             Some(end) => (bracketed(&rest[1..end]), end + 1),
+            None if rest.starts_with("((") && closes(round, rest) => {
+                let end = rest.find("))").unwrap_or(rest.len() - 2);
+                (direction(&rest[2..end]), end + 2)
+            }
             None if c.is_whitespace() => (None, c.len_utf8()),
             None => {
                 let end = rest[c.len_utf8()..].find(|c: char| c.is_whitespace() || c == '[');
@@ -127,10 +134,9 @@ fn is_pause(token: &str) -> bool {
 
 /// `0` is an act without words, `0is` a word that was not said.
 fn is_left_out(token: &str) -> bool {
-    token == "0"
-        || token
-            .strip_prefix('0')
-            .is_some_and(|word| word.starts_with(|c: char| c.is_alphabetic() || c == '*'))
+    let token = token.trim_end_matches(['.', '?', '!']);
+    let word = token.strip_prefix('0');
+    token == "0" || word.is_some_and(|word| word.starts_with(|c: char| c.is_alphabetic() || c == '*'))
 }
 
 /// A word as it is written otherwise: `(be)cause`, `no:::`, `gumma@c`, `ice+cream`, `Mickey_Mouse`.
@@ -188,6 +194,8 @@ mod tests {
             ),
             ("我们 去 坐 渡船 。", "我们去坐渡船。"),
             ("[- spa] hola [+ exc]", "hola"),
+            ("((clears throat)) well [", "[clears throat] well ["),
+            ("wh⌈ich⌉ is holo⌈caust↗ yes⌉ 0. +< mhm", "which is holocaust yes mhm"),
             ("&{l=sings la la &}l=sings", "[sings] la la"),
         ] {
             assert_eq!(spoken(line), said, "{line}");

@@ -167,7 +167,7 @@ impl Reader {
             let mut members = families.get(&top).into_iter().flatten().copied();
             let speaks = |&at: &usize| {
                 let layer = &self.layers[at];
-                let named = Tier { name: layer.id.clone(), ..Tier::default() };
+                let named = Tier { name: layer.id.clone(), kind: layer.kind.clone(), ..Tier::default() };
                 layer.speaks() && !self.coded.contains(&layer.kind) && !named.is_gloss_by_name()
             };
             let chosen = if self.layers[top].speaks() { None } else { members.find(speaks) };
@@ -187,7 +187,12 @@ impl Reader {
         let mut pieces: Vec<Piece> = layer.annotations.iter().map(piece).collect();
         pieces.sort_by_key(|p| p.start_ms);
         let owner = layer.owner.clone().or_else(|| self.layers[top].owner.clone());
-        Tier { name: layer.id.clone(), owner: owner.filter(|o| !o.trim().is_empty()), pieces }
+        Tier {
+            name: layer.id.clone(),
+            kind: layer.kind.clone(),
+            owner: owner.filter(|o| !o.trim().is_empty()),
+            pieces,
+        }
     }
 
     /// When an annotation begins and ends: that of the one it hangs on, if it has no time of its own.

@@ -54,9 +54,10 @@ fn finish(mut document: Document, broken: Option<Break>) -> Result<Vec<Document>
             if let Some((line, message)) = broken {
                 document.warn(Some(line), message);
             }
-            document.confidence = if document.turns.iter().any(|t| t.speaker.is_some()) { 1.0 } else { 0.0 };
-            if document.confidence == 0.0 {
+            if document.turns.iter().all(|t| t.speaker.is_none()) {
                 document.warn(None, "no speaker is named anywhere");
+            } else if document.confidence == 0.0 {
+                document.confidence = 1.0;
             }
             Ok(vec![document])
         }

@@ -45,10 +45,10 @@ impl Format for Ohms {
         document.turns.extend(rights);
         let mut documents = finish(document, broken)?;
         let mut other = translated.document(meta, source, settings)?;
-        if !documents.is_empty() && !other.turns.is_empty() {
+        if !documents.is_empty() {
             other.member = String::from("translation");
-            documents.extend(finish(other, None)?);
         }
+        documents.extend(finish(other, None)?);
         Ok(documents)
     }
 }

@@ -1,4 +1,4 @@
-//! Pieces of speech of all speakers in the order of time, joined to turns.
+//! Pieces of speech of all speakers, joined to turns.
 //!
 //! Deliberately absent: cutting speech at what another one says meanwhile. Who speaks over somebody gets a turn
 //! behind theirs, with times that overlap.
@@ -18,6 +18,11 @@ pub(super) fn in_time(pieces: Vec<Piece>) -> Vec<Turn> {
     joined(timed.into_iter().map(|(_, piece)| piece).collect())
 }
 
+/// The turns of pieces that the file holds in their order.
+pub(super) fn in_order(pieces: Vec<Piece>) -> Vec<Turn> {
+    joined(pieces.into_iter().filter(|p| says_something(&p.text)).collect())
+}
+
 /// False for pauses and marks alone.
 pub(super) fn says_something(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
@@ -25,6 +30,6 @@ pub(super) fn says_something(text: &str) -> bool {
 
 /// What is heard besides words, as it stands in the text: `[laughs]`; nothing for what says nothing.
 pub(super) fn direction(text: &str) -> Option<String> {
-    let text = text.trim().trim_matches(['[', ']']).replace(['_', '\n'], " ");
+    let text = text.trim().trim_matches(['[', ']', '(', ')']).replace(['_', '\n'], " ");
     says_something(&text).then(|| format!("[{}]", text.trim()))
 }

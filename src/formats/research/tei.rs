@@ -79,6 +79,8 @@ struct Reader {
     text: String,
     /// The next word follows without a blank.
     glued: bool,
+    /// How the open segments end.
+    ends: Vec<&'static str>,
     /// Somebody speaks somewhere.
     spoken: bool,
     broken: Option<Break>,
@@ -108,7 +110,7 @@ impl Reader {
                 self.direction(what.unwrap_or_default(), attributes, line);
             }
             "note" if self.speech.is_some() => self.direction(&nodes.text_of_element(), attributes, line),
-            "seg" if self.speech.is_some() => self.segment(attributes),
+            "seg" => self.segment(attributes),
             "spanGrp" | "span" | "fs" | "pause" | "shift" | "standOff" => nodes.skip_element(),
             "reg" | "corr" | "expan" if nodes.is_inside("choice") => nodes.skip_element(),
             "head" => self.opens(Some(NoteSort::Heading)),
@@ -124,6 +126,7 @@ impl Reader {
     fn close(&mut self, name: &str) {
         match name {
             "timeline" => self.points.close(),
+            "seg" => self.end_segment(),
             "head" | "p" | "l" | "ab" | "item" | "cell" | "div" | "docTitle" | "byline" | "castItem"
             | "trailer" | "note" => {
                 self.flush();
@@ -173,14 +176,32 @@ impl Reader {
         }
     }
 
-    /// A part of an utterance; some have times of their own.
+    /// A part of an utterance; some have times of their own, some say how they end.
     fn segment(&mut self, attributes: &[(String, String)]) {
+        self.ends.push(match get(attributes, "subtype") {
+            Some("declarative") => ".",
+            Some("interrogative") => "?",
+            Some("exclamative") => "!",
+            Some("interrupted") => "…",
+            _ => "",
+        });
         self.text.push(' ');
         for time in ["begin", "start", "end"] {
             if let Some(at) = get(attributes, time) {
                 self.anchor(at);
             }
         }
+    }
+
+    /// Where words and marks stand apart, the mark at the end of a sentence is the way it is said to end.
+    fn end_segment(&mut self) {
+        let end = self.ends.pop().unwrap_or_default();
+        let said = self.text.trim_end();
+        if said.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '/')) {
+            self.text.truncate(said.len());
+            self.text.push_str(end);
+        }
+        self.text.push(' ');
     }
 
     /// The first point in an utterance without times is its start, the last one its end.

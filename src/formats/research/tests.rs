@@ -20,7 +20,7 @@ const ELAN: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <TIER LINGUISTIC_TYPE_REF="gloss" PARENT_REF="ref@B" TIER_ID="ft@B">
 <ANNOTATION><REF_ANNOTATION ANNOTATION_ID="b3" ANNOTATION_REF="b1"><ANNOTATION_VALUE>Cheap, that is why.</ANNOTATION_VALUE></REF_ANNOTATION></ANNOTATION>
 </TIER>
-<TIER LINGUISTIC_TYPE_REF="gloss" PARENT_REF="ref@B" TIER_ID="tx@B">
+<TIER LINGUISTIC_TYPE_REF="orthT" PARENT_REF="ref@B" TIER_ID="tx@B">
 <ANNOTATION><REF_ANNOTATION ANNOTATION_ID="b2" ANNOTATION_REF="b1"><ANNOTATION_VALUE>Weil es &amp; billig war.</ANNOTATION_VALUE></REF_ANNOTATION></ANNOTATION>
 </TIER>
 <TIER LINGUISTIC_TYPE_REF="ges" TIER_ID="hands">
@@ -78,8 +78,8 @@ const TEI: &str = r##"<?xml version="1.0" encoding="UTF-8"?>
 <person xml:id="SPK1" role="interviewer"><persName>Ole Brandt</persName></person></particDesc></profileDesc></teiHeader>
 <text><timeline unit="s" origin="#T0"><when xml:id="T0"/><when xml:id="T1" interval="1.5" since="#T0"/><when xml:id="T2" interval="3" since="#T0"/></timeline>
 <body><head>At the landing</head>
-<annotationBlock who="#SPK1" start="#T0" end="#T1"><u><seg><w>Why</w> <w>was</w><w>n't</w> <w>it</w> <pc>(</pc><w>all</w><pc>)</pc> <pause dur="PT1S"/>
-<w join="right">o</w><w>f</w> <vocal><desc>laughs</desc></vocal> <w>wood</w><pc>?</pc></seg></u>
+<annotationBlock who="#SPK1" start="#T0" end="#T1"><u><seg type="contribution"><seg type="utterance" subtype="interrogative"><w>Why</w> <w>was</w><w>n't</w> <w>it</w> <pc>(</pc><w>all</w><pc>)</pc> <pause dur="PT1S"/>
+<w join="right">o</w><w>f</w> <vocal><desc>laughs</desc></vocal> <w>wood</w></seg></seg></u>
 <spanGrp type="pos"><span from="#w1">NOT SPEECH</span></spanGrp></annotationBlock>
 <u who="#SPK0" start="#T1" end="#T2">It <choice><orig>wuz</orig><reg>NOT</reg></choice> <unclear>cheap</unclear>.</u>
 <incident start="#T2"><desc>a bell</desc></incident>
@@ -279,7 +279,7 @@ fn tei_drama_has_labels_and_paragraphs() {
     let got = interview("b.xml", DRAMA);
     let want = [
         ("-", None, None, "At the river."),
-        ("MARA", None, None, "Why [(softly)] wood?"),
+        ("MARA", None, None, "Why [softly] wood?"),
         ("OLE", None, None, "Cheap.\n\nAnd light."),
     ];
     assert_eq!(seen(&got), want);

@@ -107,6 +107,8 @@ const KINDS: &[&str] = &[
 pub(super) struct Tier {
     /// Its name.
     pub(super) name: String,
+    /// What kind of tier it is, where the file says so.
+    pub(super) kind: String,
     /// Whose it is, where the file says so.
     pub(super) owner: Option<String>,
     /// Its annotations, without a speaker.
@@ -114,10 +116,12 @@ pub(super) struct Tier {
 }
 
 impl Tier {
-    /// True if a part of its name, or all of it, is one of these.
-    pub(super) fn is_called(&self, names: &[&str]) -> bool {
-        let name = self.name.to_lowercase();
-        name.split(|c: char| !c.is_alphabetic()).any(|part| names.contains(&part))
+    /// True if a part of its name or its kind, or all of it, is one of these.
+    fn is_called(&self, names: &[&str]) -> bool {
+        [&self.name, &self.kind].into_iter().any(|name| {
+            let name = name.to_lowercase();
+            name.split(|c: char| !c.is_alphabetic()).any(|part| names.contains(&part))
+        })
     }
 
     pub(super) fn is_gloss_by_name(&self) -> bool {
@@ -149,6 +153,14 @@ pub(super) fn speech(mut tiers: Vec<Tier>) -> (Vec<Piece>, HashMap<String, Vec<S
     if tiers.iter().any(|tier| !tier.is_gloss_by_name() && !tier.is_called(REMARKS)) {
         tiers.retain(|tier| !tier.is_gloss_by_name());
     }
+    // Where a speaker has a tier that is called speech, what else is theirs is about it.
+    let told: Vec<String> =
+        tiers.iter().filter(|t| t.is_called(KINDS)).filter_map(|tier| tier.owner.clone()).collect();
+    tiers.retain(|tier| {
+        tier.is_called(KINDS)
+            || tier.is_called(REMARKS)
+            || tier.owner.as_ref().is_none_or(|o| !told.contains(o))
+    });
     let spoken = tiers.iter().any(|tier| !tier.is_called(REMARKS));
     let mut pieces = Vec::new();
     let mut aliases: HashMap<String, Vec<String>> = HashMap::new();
@@ -249,7 +261,12 @@ mod tests {
             text: text.to_owned(),
             ..Piece::default()
         };
-        Tier { name: name.to_owned(), owner: None, pieces: pieces.iter().map(piece).collect() }
+        Tier {
+            name: name.to_owned(),
+            kind: String::new(),
+            owner: None,
+            pieces: pieces.iter().map(piece).collect(),
+        }
     }
 
     fn speakers(tiers: Vec<Tier>) -> Vec<String> {
@@ -295,6 +312,14 @@ mod tests {
         let mut tiers = vec![tier("a", SAID), tier("b", SAID)];
         (tiers[0].owner, tiers[1].owner) = (Some("Ann".into()), Some("Bo".into()));
         assert_eq!(speakers(tiers), ["Ann", "Bo"]);
+    }
+
+    #[test]
+    fn beside_a_tier_that_is_called_speech_the_same_speakers_others_are_about_it() {
+        let mut tiers =
+            vec![tier("W-Spch", SAID), tier("W-RGU", &[(300, 1700, "both hands")]), tier("K-RGU", WORDS)];
+        tiers.iter_mut().zip(["W", "W", "K"]).for_each(|(tier, owner)| tier.owner = Some(owner.into()));
+        assert_eq!(speakers(tiers), ["W", "K"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use super::cast::Cast;
-use super::pieces::{direction, in_time};
+use super::pieces::{direction, in_order};
 use super::{Break, finish, media, sniff_root};
 use crate::formats::recogniser::{Piece, Unit, written};
 use crate::formats::xml::{self, Node, get};
@@ -43,7 +43,7 @@ impl Format for Transcriber {
             }
         }
         let mut document = reader.document;
-        document.turns = in_time(reader.pieces);
+        document.turns = in_order(reader.pieces);
         document.meta.participants = reader.cast.finish(&mut document.turns);
         finish(document, reader.broken)
     }
