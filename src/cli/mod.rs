@@ -12,6 +12,7 @@ mod list;
 mod parse;
 mod people;
 mod progress;
+mod query;
 mod search;
 mod settings;
 mod show;
@@ -70,6 +71,7 @@ enum Command {
     List(list::ListArgs),
     Speakers(speakers::SpeakersArgs),
     People(people::PeopleArgs),
+    Query(query::QueryArgs),
 }
 
 /// What a command works with.
@@ -149,6 +151,7 @@ fn execute(
         Command::List(args) => list::cmd_list(args, &mut context),
         Command::Speakers(args) => speakers::cmd_speakers(args, &mut context),
         Command::People(args) => people::cmd_people(args, &mut context),
+        Command::Query(args) => query::cmd_query(args, &mut context),
     }?;
     context.out.flush()?;
     Ok(outcome)

@@ -9,35 +9,25 @@ use crate::output::{count, human, json, thousands, tsv, vimgrep};
 use super::Context;
 use super::exit::Outcome;
 use super::filters::Filters;
-use super::index;
+use super::{index, query};
 
 /// A snippet where the width of the reader's window is not known, in columns.
 const SNIPPET: usize = 160;
 
 /// The query language in short.
-const SYNTAX: &str = "\
-Options come before the query; after its first word everything is query. Quote it for the
-shell: whosaid search '\"the old ferry\" speaker:Quill'. One that begins with - needs -- before it.
-
-Query:
-  trust ferry              both words in one turn, in any form (said finds say)
-  \"the old ferry\"          exactly these words
-  ferry | boat             either; also OR
-  ferry -boat              without; also NOT
-  (ferry | boat) trust     together
-  =repair                  this form only
-  ferr*  colo?r  repiar~   a beginning, one letter open, a slip of the pen
-  \"shown repair\"~2         in order, at most 2 words between
-  trust NEAR/5 repair      within 5 words; ADJ/5: in this order
-  answering:(trust)        answers to a turn with trust; answered:(…) is the question
-  interview:(trust) boat   boat, where trust occurs in the same interview
-  speaker:\"Mara Quill\"     a filter; every one above is a prefix too
-  信任 修复                Chinese, simplified or traditional";
+fn syntax() -> String {
+    format!(
+        "Options come before the query; after its first word everything is query. Quote it for the\n\
+         shell: whosaid search '\"the old ferry\" speaker:Quill'. One that begins with - needs -- before it.\n\n\
+         Query (whosaid help query says more; every filter above is a prefix too):\n{}",
+        query::syntax()
+    )
+}
 
 /// Find turns, best first
 #[derive(Debug, clap::Args)]
 #[command(group(ArgGroup::new("form").multiple(false)))]
-#[command(override_usage = "whosaid search [OPTIONS] QUERY...", after_help = SYNTAX)]
+#[command(override_usage = "whosaid search [OPTIONS] QUERY...", after_help = syntax())]
 pub(super) struct SearchArgs {
     /// Show at most so many
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]

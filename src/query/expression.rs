@@ -23,6 +23,8 @@ pub(crate) struct Expression {
     needles: Vec<Needle>,
     /// No match is empty, so that the first one is enough to know.
     never_empty: bool,
+    /// Every match is empty, so that there is none.
+    never: bool,
 }
 
 /// Letters that stand together in every text an expression matches.
@@ -61,7 +63,8 @@ impl Expression {
         };
         let regex = regex.map_err(too_large)?;
         let needles = needles(filled.as_ref().unwrap_or(&hir));
-        Ok(Self { regex, needles, never_empty: !can_be_empty || filled.is_some() })
+        let never = filled.as_ref().unwrap_or(&hir).properties().maximum_len().unwrap_or(1) == 0;
+        Ok(Self { regex, needles, never_empty: !can_be_empty || filled.is_some(), never })
     }
 
     /// The expression of a tree's pattern, which was compiled when the query was read; none if it does not compile.
@@ -71,12 +74,23 @@ impl Expression {
 
     /// Whether it matches somewhere.
     pub(crate) fn occurs(&self, text: &str) -> bool {
-        if self.never_empty { self.regex.is_match(text) } else { self.ranges(text).next().is_some() }
+        if self.never {
+            false
+        } else if self.never_empty {
+            self.regex.is_match(text)
+        } else {
+            self.ranges(text).next().is_some()
+        }
     }
 
     /// Its matches, from left to right, in bytes.
     pub(crate) fn ranges(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
         self.regex.find_iter(text).map(|found| found.range()).filter(|range| !range.is_empty())
+    }
+
+    /// Whether it matches nowhere, whatever the text.
+    pub(crate) fn is_never(&self) -> bool {
+        self.never
     }
 
     /// What every text that it matches holds; nothing may be known.

@@ -5,6 +5,7 @@
 
 use super::ast::{Filter, FilterValue, KindFilter, Relation};
 use super::diagnostic::{Diagnostic, shown};
+pub use super::syntax::{SYNTAX, Syntax};
 use super::{date, time};
 use crate::analysis;
 use crate::model::Role;

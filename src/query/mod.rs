@@ -13,6 +13,7 @@ mod prefix;
 #[cfg(test)]
 mod properties;
 mod rewrite;
+mod syntax;
 mod time;
 mod word;
 

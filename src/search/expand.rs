@@ -4,8 +4,9 @@
 //! themselves.
 
 use tantivy::postings::{BlockSegmentPostings, Postings, TermInfo};
+use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
+use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
 use super::bits::Bits;
 use super::pattern::TokenPattern;
@@ -38,17 +39,25 @@ pub(super) fn terms(
     ask: &Ask<'_>,
     mut each: impl FnMut(&str, &TermInfo) -> Result<()>,
 ) -> Result<()> {
+    let mut see = |key: &[u8], info: &TermInfo| match std::str::from_utf8(key) {
+        Ok(term) if ask.fits(term) => each(term, info),
+        _ => Ok(()),
+    };
+    if let Ask::Pattern(TokenPattern::Fuzzy(word, edits)) = ask {
+        // The automaton passes over whole branches of the dictionary; whether what it lets through fits is asked too.
+        let word = Term::from_field_text(Field::from_field_id(0), &word.iter().collect::<String>());
+        let automaton = FuzzyTermQuery::new(word, *edits, true).automaton().map_err(fault)?;
+        let mut stream = inverted.terms().search(automaton).into_stream().map_err(fault)?;
+        while let Some((key, info)) = stream.next() {
+            see(key, info)?;
+        }
+        return Ok(());
+    }
     let prefix = if let Ask::Pattern(pattern) = ask { pattern.prefix() } else { String::new() };
     let range = inverted.terms().range().ge(prefix.as_bytes());
     let mut stream = range.into_stream().map_err(fault)?;
-    while let Some((key, info)) = stream.next() {
-        let Ok(term) = std::str::from_utf8(key) else { continue };
-        if !term.starts_with(&prefix) {
-            break;
-        }
-        if ask.fits(term) {
-            each(term, info)?;
-        }
+    while let Some((key, info)) = stream.next().filter(|(key, _)| key.starts_with(prefix.as_bytes())) {
+        see(key, info)?;
     }
     Ok(())
 }

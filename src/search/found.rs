@@ -47,7 +47,7 @@ impl Findings {
     ) -> Result<Self> {
         let searcher = snapshot.searcher();
         let order = Order::new(snapshot, sort)?;
-        let (mut turns, mut counts) = (Vec::new(), HashMap::new());
+        let (mut turns, mut counts): (Vec<Found>, _) = (Vec::new(), HashMap::new());
         for (ord, reader) in (0..).zip(searcher.segment_readers()) {
             let found: Bits = Segment::new(reader, snapshot.fields(), tree)?.matches()?;
             let Some(n) = column(reader, "n")?.filter(|_| !found.is_empty()) else { continue };
@@ -55,11 +55,17 @@ impl Findings {
                 Some(ranking) => ranking.scores(searcher, reader, &found)?,
                 None => found.iter().map(|doc| (doc, 0.0)).collect(),
             };
-            for (doc, score) in scores {
+            let first = turns.len();
+            turns.extend(scores.into_iter().map(|(doc, score)| {
                 let record = DocAddress::new(ord, doc - n.first(doc).unwrap_or(0) as u32);
-                *counts.entry(record).or_insert(0) += 1;
+                Found { at: DocAddress::new(ord, doc), record, place: 0, score }
+            }));
+            // They come in order, so that those of an interview are together.
+            for block in turns[first..].chunk_by_mut(|a, b| a.record == b.record) {
+                let record = block[0].record;
+                counts.insert(record, block.len());
                 let place = order.place(record);
-                turns.push(Found { at: DocAddress::new(ord, doc), record, place, score });
+                block.iter_mut().for_each(|found| found.place = place);
             }
         }
         turns.sort_unstable_by(|a, b| compare(a, b, sort));

@@ -7,7 +7,7 @@ use tantivy::Term;
 use super::eval::Segment;
 use super::expand::{Ask, terms};
 use super::pattern::TokenPattern;
-use super::tree::{Tree, Unit};
+use super::tree::{Cost, Tree, Unit};
 use crate::Result;
 use crate::analysis;
 use crate::index::{Snapshot, fault};
@@ -16,7 +16,9 @@ use crate::model::SearchRequest;
 /// Lines that say what each word would find, and what to try.
 pub(super) fn hints(snapshot: &Snapshot, tree: &Tree, request: &SearchRequest) -> Result<Vec<String>> {
     let mut lines = Vec::new();
-    let units: Vec<&Unit> = tree.units.iter().filter(|u| u.shown && !u.filter).collect();
+    // An expression is no word, and to read all texts once more would take too long.
+    let is_word = |unit: &&Unit| unit.shown && !unit.filter && unit.cost() < Cost::Text;
+    let units: Vec<&Unit> = tree.units.iter().filter(is_word).collect();
     let mut counts = Vec::new();
     for unit in &units {
         counts.push((unit.label.as_str(), turns_with(snapshot, tree, unit)?));

@@ -27,6 +27,9 @@ pub(super) fn candidates(
     expression: &Expression,
     within: &Bits,
 ) -> Result<Bits> {
+    if expression.is_never() {
+        return Ok(Bits::none(segment.max_doc()));
+    }
     let mut left = within.clone();
     for needle in expression.needles() {
         let mut found = Bits::none(segment.max_doc());

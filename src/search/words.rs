@@ -2,6 +2,8 @@
 //!
 //! Deliberately absent: how words are joined (`lower`).
 
+use std::ops::Range;
+
 use crate::analysis::{self, Token, is_han};
 
 use super::numbers::numbers;
@@ -110,14 +112,27 @@ fn forms(text: &str, tokens: &[Token]) -> Vec<Matcher> {
 }
 
 /// A run of Han characters cut into words. Every word of two or more characters must occur; single characters
-/// only add score, unless nothing else is left.
+/// only add score, unless nothing else is left. Where the cuts part a number, its words or the whole in another
+/// written form will do.
 fn cut(run: &str, demand: &mut Demand) {
     let words = analysis::words(run);
-    let parts: Vec<(&str, Vec<Token>)> =
-        words.iter().filter_map(|w| run.get(w.start..w.end)).map(|w| (w, analysis::exact(w))).collect();
-    let long = parts.iter().any(|(_, tokens)| tokens.len() > 1);
-    for (word, tokens) in parts.iter().filter(|(_, tokens)| !long || tokens.len() > 1) {
-        demand.units.push(((*word).to_owned(), vec![Matcher::Exact(row(word, tokens))]));
+    let tokens = analysis::exact(run);
+    let numbers = numbers(run, &tokens).into_iter();
+    let numbers: Vec<Range<usize>> =
+        numbers.map(|(range, _)| tokens[range.start].start..tokens[range.end - 1].end).collect();
+    let overlap = |word: &Token, number: &Range<usize>| word.start < number.end && number.start < word.end;
+    let long = |word: &Token| word.text.chars().count() > 1;
+    let any_long = words.iter().any(long);
+    for word in words.iter().filter(|word| !any_long || long(word)) {
+        let text = run.get(word.start..word.end).unwrap_or_default();
+        let mut ways: Vec<Matcher> = literal(text, 0).map(Matcher::Exact).into_iter().collect();
+        if let Some(number) = numbers.iter().find(|number| overlap(word, number)) {
+            let parts = words.iter().filter(|part| overlap(part, number));
+            let (start, end) = (parts.clone().map(|part| part.start).min(), parts.map(|part| part.end).max());
+            let whole = start.zip(end).and_then(|(start, end)| run.get(start..end));
+            ways.extend(whole.and_then(occurrence).map(Matcher::Exact));
+        }
+        demand.units.push((text.to_owned(), ways));
     }
 }
 
@@ -166,6 +181,12 @@ mod tests {
         assert_eq!(labels("科技，创新", false), ["科技", "创新"]);
         assert_eq!(labels("GPT-4模型", false), ["GPT-4模型"]);
         assert!(labels("——", false).is_empty());
+        let ways = |text: &str| word(text, false, false).units[0].1.len();
+        assert_eq!(
+            (ways("二〇〇八年"), ways("研究人工智能")),
+            (2, 1),
+            "cut or not, it may be written 2008年"
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@
 mod archive;
 mod errors;
 mod index;
+mod language;
 mod parse;
 mod people;
 mod read;
