@@ -2,14 +2,14 @@
 //!
 //! The turn numbered n is the n-th document after its record; readers count on it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use tantivy::TantivyDocument;
 
 use super::schema::{Fields, mark};
 use super::stored::{StoredInterview, languages};
 use crate::Result;
-use crate::analysis::fold_name;
+use crate::analysis::{self, fold_name};
 use crate::model::{Interview, Turn};
 
 /// The block of one interview of the file with these keys: its own, and in an archive also the member's.
@@ -36,8 +36,12 @@ pub(super) fn block(
         doc.add_u64(fields.reply, u64::from(turn.replies_to.unwrap_or(0)));
         for name in turn.names() {
             doc.add_text(fields.speaker, fold_name(name));
-            for alias in names.get(name).into_iter().flatten() {
+            let known = names.get(name);
+            for alias in known.into_iter().flat_map(|k| &k.aliases) {
                 doc.add_text(fields.speaker, alias);
+            }
+            for word in known.into_iter().flat_map(|k| &k.words) {
+                doc.add_text(fields.speaker_words, word);
             }
         }
         if let Some(role) = turn.role {
@@ -63,10 +67,24 @@ pub(super) fn block(
     Ok(docs)
 }
 
-/// The folded aliases of each participant.
-fn names(interview: &Interview) -> HashMap<&str, Vec<String>> {
+/// What the turns of a participant are found by, besides the name itself.
+struct Known {
+    /// Folded.
+    aliases: Vec<String>,
+    /// Of the name and the aliases, as in the rank stream.
+    words: BTreeSet<String>,
+}
+
+/// What is known of each participant.
+fn names(interview: &Interview) -> HashMap<&str, Known> {
     let people = interview.meta.participants.iter();
-    people.map(|p| (p.name.as_str(), p.aliases.iter().map(|a| fold_name(a)).collect())).collect()
+    people
+        .map(|p| {
+            let all = std::iter::once(&p.name).chain(&p.aliases);
+            let words = all.flat_map(|name| analysis::rank(name)).map(|token| token.text).collect();
+            (p.name.as_str(), Known { aliases: p.aliases.iter().map(|a| fold_name(a)).collect(), words })
+        })
+        .collect()
 }
 
 fn record(fields: &Fields, keys: &[&str], stored: &StoredInterview) -> Result<TantivyDocument> {
@@ -77,6 +95,8 @@ fn record(fields: &Fields, keys: &[&str], stored: &StoredInterview) -> Result<Ta
     doc.add_text(fields.path, &stored.meta.path);
     if let Some(title) = &stored.meta.title {
         doc.add_text(fields.title, title);
+        let words: BTreeSet<String> = analysis::rank(title).into_iter().map(|token| token.text).collect();
+        words.into_iter().for_each(|word| doc.add_text(fields.title_words, word));
     }
     if let Some(date) = &stored.meta.date {
         doc.add_text(fields.date, date);

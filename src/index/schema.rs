@@ -12,7 +12,7 @@ use tantivy::{Index, Term};
 use super::tokenizer::{Exact, Rank};
 
 /// Raised with every change of the fields or of what they hold.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// Terms of the field `mark`: what a document is.
 pub(crate) mod mark {
@@ -45,6 +45,8 @@ pub struct Fields {
     pub(crate) path: Field,
     /// Of records: the title.
     pub(crate) title: Field,
+    /// Of records: the title's words, as in the rank stream.
+    pub(crate) title_words: Field,
     /// Of records: the date.
     pub(crate) date: Field,
     /// Of records: how many turns follow; of turns nothing.
@@ -62,6 +64,8 @@ pub struct Fields {
     /// Of turns: when it starts and ends in the recording, in milliseconds, as far as it is known.
     pub(crate) start: Field,
     pub(crate) end: Field,
+    /// Of turns: the words of the same, as in the rank stream.
+    pub(crate) speaker_words: Field,
     /// Of turns: the language.
     pub(crate) lang: Field,
     /// The exact stream of turns that are searched by default.
@@ -93,6 +97,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         id: s.add_text_field("id", STRING),
         path: s.add_text_field("path", STRING),
         title: s.add_text_field("title", STRING),
+        title_words: s.add_text_field("title_words", STRING),
         date: s.add_text_field("date", STRING),
         len: s.add_u64_field("len", FAST),
         words: s.add_u64_field("words", FAST),
@@ -102,6 +107,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         role: s.add_text_field("role", STRING),
         start: s.add_u64_field("start", FAST),
         end: s.add_u64_field("end", FAST),
+        speaker_words: s.add_text_field("speaker_words", STRING),
         lang: s.add_text_field("lang", STRING),
         exact: s.add_text_field("exact", exact.clone()),
         rank: s.add_text_field("rank", rank.clone()),

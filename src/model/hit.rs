@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
+use super::explanation::Explanation;
 use super::interview::{Interview, Meta, Participant};
 use super::turn::Turn;
 
@@ -60,7 +61,7 @@ pub struct Hit {
     /// How many turns this interview has.
     pub interview_turns: usize,
     /// How the score came about, if asked for.
-    pub explanation: Option<String>,
+    pub explanation: Option<Explanation>,
 }
 
 /// An interview with hits.

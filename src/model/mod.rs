@@ -3,6 +3,7 @@
 //! Deliberately absent: behaviour. Nothing here reads, splits, analyses, searches or prints.
 
 pub mod address;
+pub mod explanation;
 pub mod hit;
 pub mod interview;
 pub mod person;
@@ -13,6 +14,7 @@ pub mod time;
 pub mod turn;
 
 pub use address::Address;
+pub use explanation::{Explanation, ScorePart, TermScore};
 pub use hit::{
     Asked, Hit, IndexSummary, InterviewHits, Listed, Parsed, SearchAnswer, Shown, Snippet, SpeakerListing,
 };

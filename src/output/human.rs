@@ -154,7 +154,7 @@ fn hit(out: &mut dyn Write, hit: &Hit, view: &View) -> io::Result<()> {
         spans.write_wrapped(out, view.width, INDENT + 2)?;
     }
     if let Some(explanation) = &hit.explanation {
-        for line in explanation.lines() {
+        for line in explanation.to_string().lines() {
             let mut spans = Spans::default();
             spans.raw("      ", theme.aside).raw(&indented(line), theme.aside);
             spans.write_line(out)?;

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::model::{
     Addition, Asked, Hit, Interview, InterviewHits, Listed, Meta, Parsed, Participant, PeopleAnswer,
-    PersonListing, Proposal, SearchAnswer, Shown, Snippet, SpeakerListing, Turn, Warning,
+    PersonListing, Proposal, ScorePart, SearchAnswer, Shown, Snippet, SpeakerListing, Turn, Warning,
 };
 
 /// The version of the schema.
@@ -102,7 +102,9 @@ struct HitRecord<'a> {
     before: &'a [Turn],
     after: &'a [Turn],
     #[serde(skip_serializing_if = "Option::is_none")]
-    explanation: Option<&'a str>,
+    explanation: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score_parts: Option<&'a [ScorePart]>,
 }
 
 impl<'a> From<&'a Hit> for HitRecord<'a> {
@@ -120,7 +122,8 @@ impl<'a> From<&'a Hit> for HitRecord<'a> {
             asked: hit.asked.as_ref().map(asked),
             before: &hit.before,
             after: &hit.after,
-            explanation: hit.explanation.as_deref(),
+            explanation: hit.explanation.as_ref().map(ToString::to_string),
+            score_parts: hit.explanation.as_ref().map(|e| e.parts.as_slice()),
         }
     }
 }

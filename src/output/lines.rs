@@ -30,7 +30,7 @@ pub(super) fn search(out: &mut dyn Write, answer: &SearchAnswer, view: &View) ->
         let mut spans = record(&hit.interview, &hit.turn, "", theme);
         snippet(&mut spans, &hit.snippet, &hit.turn.text, Style::new(), theme);
         if let Some(explanation) = &hit.explanation {
-            spans.raw("\t", theme.aside).push(explanation.trim_end(), theme.aside);
+            spans.raw("\t", theme.aside).push(explanation.to_string().trim_end(), theme.aside);
         }
         spans.write_line(out)?;
         for turn in &hit.after {

@@ -13,7 +13,7 @@ use super::snippet::snippet;
 use super::tree::Tree;
 use crate::Result;
 use crate::index::{Snapshot, StoredInterview, beside};
-use crate::model::{Asked, Hit, InterviewHits, SearchRequest, Turn};
+use crate::model::{Asked, Explanation, Hit, InterviewHits, SearchRequest, Turn};
 
 /// Makes hits, reading each record once.
 pub(super) struct Hits<'a> {
@@ -28,11 +28,12 @@ pub(super) struct Hits<'a> {
 impl Hits<'_> {
     /// The hit of a turn that has this place in the whole ranking.
     pub(super) fn hit(&mut self, found: &Found, rank: usize) -> Result<Hit> {
-        let record = self.record(found.record)?;
+        let at = self.findings.record(found);
+        let record = self.record(at)?;
         let turn = self.snapshot.turn(found.at)?;
         let marks = marks(&turn.text, self.tree);
         let neighbours = |numbers: std::ops::Range<u32>| -> Result<Vec<Turn>> {
-            numbers.map(|n| self.snapshot.turn(beside(found.record, n))).collect()
+            numbers.map(|n| self.snapshot.turn(beside(at, n))).collect()
         };
         let first = turn.n.saturating_sub(self.request.before as u32).max(1);
         let last = turn.n.saturating_add(self.request.after as u32).min(record.turns);
@@ -40,12 +41,12 @@ impl Hits<'_> {
             rank,
             score: found.score,
             root: self.snapshot.root_path(record.root),
-            interview_hits: self.findings.of(found.record),
+            interview_hits: self.findings.of(at, record.turns),
             interview_turns: record.turns as usize,
             interview: record.meta,
             highlights: ranges(&marks),
             snippet: snippet(&turn.text, &marks, self.request.snippet_columns),
-            asked: self.asked(found.record, &turn)?,
+            asked: self.asked(at, &turn)?,
             before: neighbours(first..turn.n)?,
             after: neighbours(turn.n + 1..last + 1)?,
             explanation: self.explanation(found)?,
@@ -58,7 +59,7 @@ impl Hits<'_> {
         let record = self.record(at)?;
         Ok(InterviewHits {
             root: self.snapshot.root_path(record.root),
-            hits: self.findings.of(at),
+            hits: self.findings.of(at, record.turns),
             turns: record.turns as usize,
             interview: record.meta,
         })
@@ -82,11 +83,10 @@ impl Hits<'_> {
         Ok(Some(Asked { n, speaker: question.speaker, person: None, text: question.text, snippet }))
     }
 
-    fn explanation(&self, found: &Found) -> Result<Option<String>> {
+    fn explanation(&self, found: &Found) -> Result<Option<Explanation>> {
         if !self.request.explain {
             return Ok(None);
         }
-        let segment = self.snapshot.searcher().segment_reader(found.at.segment_ord);
-        self.ranking.explain(segment, found.at.doc_id).map(Some)
+        self.ranking.explain(found, self.findings.best(found)).map(Some)
     }
 }

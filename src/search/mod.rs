@@ -4,8 +4,10 @@
 
 mod around;
 mod bits;
+mod bm25;
 mod eval;
 mod expand;
+mod explain;
 mod filters;
 mod found;
 mod highlight;
@@ -13,6 +15,7 @@ mod hints;
 mod hits;
 mod lower;
 mod names;
+mod nearness;
 mod numbers;
 mod order;
 mod pattern;
@@ -23,6 +26,7 @@ mod scan;
 mod sequence;
 mod snippet;
 mod tree;
+mod weights;
 mod wildcard;
 mod words;
 
@@ -57,9 +61,12 @@ pub fn search(
     let start = Instant::now();
     let resolve = |part: &str| snapshot.resolve(part).map(|(id, _)| id);
     let tree = lower(ast, &Context { query: &request.query, any: request.any, resolve: &resolve, people })?;
-    let ranking = Ranking::new(snapshot.searcher(), snapshot.fields(), &tree, request.rank)?;
-    let findings = Findings::new(snapshot, &tree, request.sort, (!request.count_only).then_some(&ranking))?;
-    let mut answer = SearchAnswer { total: findings.turns.len(), ..SearchAnswer::default() };
+    let ranking = Ranking::new(snapshot, &tree, request.rank)?;
+    let whole = request.interviews_only || request.per_interview.is_some();
+    let most = if whole { usize::MAX } else { request.offset.saturating_add(request.limit) };
+    let ranked = (!request.count_only).then_some(&ranking);
+    let findings = Findings::new(snapshot, &tree, request.sort, ranked, most)?;
+    let mut answer = SearchAnswer { total: findings.total(), ..SearchAnswer::default() };
     let mut hits = Hits {
         snapshot,
         tree: &tree,
@@ -74,7 +81,7 @@ pub fn search(
     if request.count_only {
     } else if request.interviews_only {
         for found in findings.capped(Some(1)).skip(request.offset).take(request.limit) {
-            answer.interviews.push(hits.interview(found.record)?);
+            answer.interviews.push(hits.interview(findings.record(found))?);
         }
     } else {
         let page = findings.capped(request.per_interview).skip(request.offset).take(request.limit);

@@ -13,8 +13,15 @@ use crate::model::Sort;
 
 /// The place of each record: by id, or newest first and then by id.
 pub(super) struct Order {
+    /// Records by place.
+    records: Vec<DocAddress>,
     /// By segment: records and their places, by record.
     places: Vec<Vec<(u32, u32)>>,
+}
+
+/// The places of a segment's turns, asked for in ascending order.
+pub(super) struct Places<'a> {
+    records: &'a [(u32, u32)],
 }
 
 impl Order {
@@ -34,15 +41,28 @@ impl Order {
             }
         }
         places.iter_mut().for_each(|segment| segment.sort_unstable());
-        Ok(Self { places })
+        Ok(Self { records: records.into_iter().map(|(_, at)| at).collect(), places })
     }
 
-    /// The place of a record.
-    pub(super) fn place(&self, record: DocAddress) -> u32 {
-        let segment = self.places.get(record.segment_ord as usize).map_or(&[][..], Vec::as_slice);
-        match segment.binary_search_by_key(&record.doc_id, |(doc, _)| *doc) {
-            Ok(i) => segment[i].1,
-            Err(_) => u32::MAX,
+    /// The record in a place.
+    pub(super) fn record(&self, place: u32) -> DocAddress {
+        self.records.get(place as usize).copied().unwrap_or(DocAddress::new(0, 0))
+    }
+
+    /// The places of a segment's turns.
+    pub(super) fn places(&self, ord: usize) -> Places<'_> {
+        Places { records: self.places.get(ord).map_or(&[][..], Vec::as_slice) }
+    }
+}
+
+impl Places<'_> {
+    /// The place of a turn: that of the last record before it.
+    pub(super) fn of(&mut self, doc: u32) -> u32 {
+        while let [_, (next, _), ..] = self.records
+            && *next < doc
+        {
+            self.records = &self.records[1..];
         }
+        self.records.first().map_or(u32::MAX, |(_, place)| *place)
     }
 }

@@ -1,237 +1,257 @@
-//! BM25 of what was found: the sum over the query's distinct terms of the rank stream.
+//! Scores: BM25 of a turn's own words, and all signals together for the best of what was found.
 //!
 //! A turn that matched outside of the rank stream (inside a Chinese word, say) is scored by the occurrences in
-//! the exact stream, so that no match by words scores 0. After Robertson and Zaragoza, "The Probabilistic
-//! Relevance Framework: BM25 and Beyond" (2009). Deliberately absent: what matches (`eval`).
+//! the exact stream, so that no match by words scores 0. Deliberately absent: what matches (`eval`), the order
+//! of what was found (`found`), and the weights (`weights`).
 
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::Postings;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::schema::Field;
+use tantivy::{Searcher, SegmentReader, Term};
 
-use super::around::{NEXT, smoothed};
+use super::around;
 use super::bits::Bits;
-use super::eval::{Streams, streams};
+use super::bm25::{Statistics, Weighted, idf, length};
+use super::eval::streams;
+use super::nearness;
 use super::sequence::frequencies;
 use super::tree::{Matcher, Occurrence, Tree};
+use super::weights::{Signal, TABLE, TEXT, Values, sum, worth};
 use crate::Result;
-use crate::index::{Fields, fault, mark};
+use crate::index::{Snapshot, fault, mark};
 use crate::model::Rank;
 
-// The weights that are usual for passages (Anserini's): turns are short, and 1.2 and 0.75, made for articles, put
-// turns of one word first.
-
-/// How fast more occurrences stop counting.
-const K1: f32 = 0.9;
-/// How much long turns are held against their occurrences, 0 to 1.
-const B: f32 = 0.4;
-
-/// What a match of a regular expression alone scores: no word of it is known.
-const TEXT: f32 = 1.0;
-
-/// The weights of a query's terms over the whole index.
+/// What a query weighs, over the whole index.
 pub(super) struct Ranking<'a> {
-    tree: &'a Tree,
+    pub(super) searcher: &'a Searcher,
+    pub(super) tree: &'a Tree,
     rank: Rank,
-    streams: Streams,
-    stats: Vec<(Stream, Stream)>,
-    /// Of each stream, the terms that occur, with their weights.
-    terms: Vec<Vec<(String, f32)>>,
+    pub(super) streams: Vec<Stream>,
+    /// Words of the query that occur in names of speakers.
+    pub(super) speakers: Vec<Weighted>,
+    /// Words of the query that occur in titles.
+    pub(super) titles: Vec<Weighted>,
 }
 
-/// What BM25 needs of a field.
-struct Stream {
-    docs: f32,
-    /// The denominator's constant part by length code.
-    norms: [f32; 256],
+/// A pair of streams that is searched.
+pub(super) struct Stream {
+    pub(super) exact: Field,
+    pub(super) rank: Field,
+    pub(super) of_exact: Statistics,
+    pub(super) of_rank: Statistics,
+    /// The query's terms of the rank stream that occur in it.
+    pub(super) terms: Vec<Weighted>,
 }
 
-impl Stream {
-    fn new(searcher: &Searcher, field: Field, docs: u64) -> Result<Self> {
-        let mut tokens = 0;
-        for segment in searcher.segment_readers() {
-            tokens += segment.inverted_index(field).map_err(fault)?.total_num_tokens();
-        }
-        let docs = docs.max(1) as f32;
-        let average = (tokens as f32 / docs).max(1.0);
-        let norm = |code: usize| {
-            let length = FieldNormReader::id_to_fieldnorm(code as u8) as f32;
-            K1 * (1.0 - B + B * length / average)
-        };
-        Ok(Self { docs, norms: std::array::from_fn(norm) })
-    }
-
-    fn idf(&self, doc_freq: u64) -> f32 {
-        let df = (doc_freq as f32).min(self.docs);
-        (1.0 + (self.docs - df + 0.5) / (df + 0.5)).ln()
-    }
-
-    fn score(&self, idf: f32, frequency: u32, norm: u8) -> f32 {
-        let frequency = frequency as f32;
-        idf * (K1 + 1.0) * frequency / (frequency + self.norms[usize::from(norm)])
-    }
+/// A part of a score, to be added up or to be told.
+pub(super) struct Piece<'p> {
+    /// Of the document in this place.
+    pub(super) place: usize,
+    pub(super) signal: Signal,
+    /// The term.
+    pub(super) text: &'p str,
+    /// The other word, of words that are near each other.
+    pub(super) with: Option<&'p str>,
+    /// What it adds to the signal's value.
+    pub(super) value: f32,
+    /// How often it occurs, as far as it was counted; the distance, of words that are near each other.
+    pub(super) frequency: f32,
 }
 
 impl<'a> Ranking<'a> {
-    pub(super) fn new(searcher: &Searcher, fields: &Fields, tree: &'a Tree, rank: Rank) -> Result<Self> {
-        let streams = streams(fields, tree.lifted);
+    pub(super) fn new(snapshot: &'a Snapshot, tree: &'a Tree, rank: Rank) -> Result<Self> {
+        let (searcher, fields) = (snapshot.searcher(), snapshot.fields());
         let count = |mark: &str| searcher.doc_freq(&Term::from_field_text(fields.mark, mark)).map_err(fault);
         // The first pair holds what is searched by default, the second all other turns.
         let main = count(mark::MAIN)?;
-        let rest = (count(mark::SPEECH)? + count(mark::NOTE)?).saturating_sub(main);
-        let (mut stats, mut terms) = (Vec::new(), Vec::new());
-        for (&(exact, words), docs) in streams.iter().zip([main, rest]) {
-            let of_rank = Stream::new(searcher, words, docs)?;
-            let mut weights = Vec::new();
-            for term in &tree.rank {
-                let df = searcher.doc_freq(&Term::from_field_text(words, term)).map_err(fault)?;
-                if df > 0 {
-                    weights.push((term.clone(), of_rank.idf(df)));
-                }
-            }
-            terms.push(weights);
-            stats.push((Stream::new(searcher, exact, docs)?, of_rank));
+        let turns = count(mark::SPEECH)? + count(mark::NOTE)?;
+        let mut pairs = Vec::new();
+        for ((exact, rank), docs) in
+            streams(fields, tree.lifted).into_iter().zip([main, turns - turns.min(main)])
+        {
+            let of_rank = Statistics::new(searcher, rank, docs)?;
+            let terms = find(searcher, rank, &tree.rank, |df| of_rank.idf(df))?;
+            let of_exact = Statistics::new(searcher, exact, docs)?;
+            pairs.push(Stream { exact, rank, of_exact, of_rank, terms });
         }
-        Ok(Self { tree, rank, streams, stats, terms })
+        let mut ranking =
+            Self { searcher, tree, rank, streams: pairs, speakers: Vec::new(), titles: Vec::new() };
+        if ranking.is_full() {
+            let of = |docs: u64| move |df: u64| idf(df as f32, docs as f32);
+            ranking.speakers = find(searcher, fields.speaker_words, &tree.rank, of(turns))?;
+            ranking.titles = find(searcher, fields.title_words, &tree.rank, of(count(mark::RECORD)?))?;
+        }
+        Ok(ranking)
     }
 
-    /// The score of each document found in a segment, in ascending order of documents.
-    pub(super) fn scores(
+    /// Whether there is more to a score than the turn's own words.
+    pub(super) fn is_full(&self) -> bool {
+        self.rank == Rank::Full && !self.tree.rank.is_empty()
+    }
+
+    /// What the full ranking makes of the scores of short turns: see [`worth`].
+    fn worth(&self, code: u8) -> f32 {
+        if self.rank == Rank::Full { worth(length(code)) } else { 1.0 }
+    }
+
+    /// The scores by their own words of documents of a segment, ascending.
+    pub(super) fn own(&self, ord: usize, segment: &SegmentReader, docs: &[u32]) -> Result<Vec<f32>> {
+        let mut scores = vec![0.0_f32; docs.len()];
+        self.words(ord, segment, docs, &mut |piece| scores[piece.place] += piece.value)?;
+        let without: Vec<usize> = (0..docs.len()).filter(|i| scores[*i] <= 0.0).collect();
+        if !without.is_empty() {
+            self.exact(segment, docs, &without, &mut scores)?;
+        }
+        Ok(scores)
+    }
+
+    /// Calls back with what each term of the rank stream adds.
+    pub(super) fn words(
         &self,
-        searcher: &Searcher,
+        ord: usize,
         segment: &SegmentReader,
-        found: &Bits,
-    ) -> Result<Vec<(u32, f32)>> {
-        let mut scores = vec![0.0_f32; segment.max_doc() as usize];
-        let full = self.rank == Rank::Full;
-        for ((&(_, rank), (_, stream)), terms) in self.streams.iter().zip(&self.stats).zip(&self.terms) {
-            for (term, idf) in terms {
-                let within = (!full).then_some(found);
-                each_posting(segment, rank, term, within, |doc, frequency, norm| {
-                    scores[doc as usize] += stream.score(*idf, frequency, norm);
+        docs: &[u32],
+        each: &mut impl FnMut(Piece<'_>),
+    ) -> Result<()> {
+        for stream in &self.streams {
+            let norms = segment.get_fieldnorms_reader(stream.rank).map_err(fault)?;
+            for term in &stream.terms {
+                term.each(ord, segment, docs, |place, frequency| {
+                    let code = norms.fieldnorm_id(docs[place]);
+                    let value = stream.of_rank.score(term.idf, frequency, code) * self.worth(code);
+                    let (text, frequency) = (term.text.as_str(), frequency as f32);
+                    each(Piece { place, signal: Signal::Words, text, with: None, value, frequency });
                 })?;
             }
         }
-        let mut without = found.clone();
-        let mut scored = Bits::none(segment.max_doc());
-        found.iter().filter(|d| scores[*d as usize] > 0.0).for_each(|d| scored.insert(d));
-        without.remove(&scored);
-        if !without.is_empty() {
-            self.exact(searcher, segment, &without, &mut scores)?;
-        }
-        if full {
-            return Ok(smoothed(found, &scores));
-        }
-        Ok(found.iter().map(|doc| (doc, scores[doc as usize])).collect())
+        Ok(())
     }
 
     /// Scores documents by the units' occurrences in the exact stream.
     fn exact(
         &self,
-        searcher: &Searcher,
         segment: &SegmentReader,
-        docs: &Bits,
+        docs: &[u32],
+        places: &[usize],
         scores: &mut [f32],
     ) -> Result<()> {
-        let shown = self.tree.units.iter().filter(|u| u.shown && !u.filter).flat_map(|u| &u.matchers);
+        let mut without = Bits::none(segment.max_doc());
+        places.iter().for_each(|&place| without.insert(docs[place]));
+        let place = |doc: u32| docs.partition_point(|&d| d < doc);
         let mut reads = false;
-        for matcher in shown {
+        for matcher in self.tree.units.iter().filter(|u| u.shown && !u.filter).flat_map(|u| &u.matchers) {
             let Matcher::Exact(shape) = matcher else {
                 reads |= matches!(matcher, Matcher::Text(_));
                 continue;
             };
-            for (&(exact, _), (stream, _)) in self.streams.iter().zip(&self.stats) {
-                let norms = segment.get_fieldnorms_reader(exact).map_err(fault)?;
-                let idf = rarity(searcher, exact, shape, stream)?;
-                frequencies(segment, exact, shape, docs, |doc, frequency| {
-                    scores[doc as usize] += stream.score(idf, frequency, norms.fieldnorm_id(doc));
+            for stream in &self.streams {
+                let norms = segment.get_fieldnorms_reader(stream.exact).map_err(fault)?;
+                let idf = self.rarity(shape, stream)?;
+                frequencies(segment, stream.exact, shape, &without, |doc, frequency| {
+                    let code = norms.fieldnorm_id(doc);
+                    scores[place(doc)] += stream.of_exact.score(idf, frequency, code) * self.worth(code);
                 })?;
             }
         }
         if reads {
-            docs.iter().for_each(|doc| scores[doc as usize] = scores[doc as usize].max(TEXT));
+            places.iter().for_each(|&place| scores[place] = scores[place].max(TEXT));
         }
         Ok(())
     }
 
-    /// How a turn's score came about, a line a term.
-    pub(super) fn explain(&self, segment: &SegmentReader, doc: u32) -> Result<String> {
-        let mut only = Bits::none(segment.max_doc());
-        only.insert(doc);
-        let mut lines = Vec::new();
-        for ((&(_, rank), (_, stream)), terms) in self.streams.iter().zip(&self.stats).zip(&self.terms) {
-            for (term, idf) in terms {
-                each_posting(segment, rank, term, Some(&only), |_, frequency, norm| {
-                    let score = stream.score(*idf, frequency, norm);
-                    let length = FieldNormReader::id_to_fieldnorm(norm);
-                    lines.push(format!(
-                        "{score:.3} {term} (idf {idf:.3}, {frequency} times in about {length} terms)"
-                    ));
-                })?;
+    /// The summed rarity of a shape's terms; patterns count as one rare term.
+    fn rarity(&self, shape: &Occurrence, stream: &Stream) -> Result<f32> {
+        Ok(match shape {
+            Occurrence::Sequence { terms, .. } => {
+                let mut sum = 0.0;
+                for term in terms {
+                    sum += self.rarity_of(term, stream)?;
+                }
+                sum
+            }
+            Occurrence::Pattern(_) => stream.of_exact.idf(0),
+            Occurrence::Row(parts) => {
+                let mut sum = 0.0;
+                for part in parts.iter().flatten() {
+                    sum += self.rarity(part, stream)?;
+                }
+                sum
+            }
+            Occurrence::Either(options) => {
+                let mut least = f32::MAX;
+                for option in options {
+                    least = least.min(self.rarity(option, stream)?);
+                }
+                least
+            }
+            Occurrence::Near { operands, .. } => {
+                self.rarity(&operands.0, stream)? + self.rarity(&operands.1, stream)?
+            }
+        })
+    }
+
+    /// The rarity of a term of the exact stream.
+    pub(super) fn rarity_of(&self, term: &str, stream: &Stream) -> Result<f32> {
+        let df = self.searcher.doc_freq(&Term::from_field_text(stream.exact, term)).map_err(fault)?;
+        Ok(stream.of_exact.idf(df))
+    }
+
+    /// The scores by all signals of documents of a segment, ascending; with each its score by its own words, and
+    /// that of the best turn of its interview.
+    pub(super) fn full(
+        &self,
+        ord: usize,
+        segment: &SegmentReader,
+        docs: &[u32],
+        known: impl Iterator<Item = (f32, f32)>,
+    ) -> Result<Vec<f32>> {
+        let mut values: Vec<Values> = vec![[0.0; TABLE.len()]; docs.len()];
+        self.beside(ord, segment, docs, &mut |piece| {
+            values[piece.place][piece.signal as usize] += piece.value;
+        })?;
+        let worth = self.worths(segment, docs)?;
+        let scores = values.iter_mut().zip(known).zip(worth).map(|((values, (own, best)), worth)| {
+            values.iter_mut().for_each(|value| *value *= worth);
+            values[Signal::Words as usize] = own;
+            values[Signal::Interview as usize] = best * worth;
+            sum(values)
+        });
+        Ok(scores.collect())
+    }
+
+    /// Calls back with what adds to scores besides a turn's own words.
+    pub(super) fn beside(
+        &self,
+        ord: usize,
+        segment: &SegmentReader,
+        docs: &[u32],
+        each: &mut impl FnMut(Piece<'_>),
+    ) -> Result<()> {
+        around::pieces(self, ord, segment, docs, each)?;
+        nearness::pieces(self, segment, docs, each)
+    }
+
+    /// What documents are worth by their lengths.
+    pub(super) fn worths(&self, segment: &SegmentReader, docs: &[u32]) -> Result<Vec<f32>> {
+        let mut codes = vec![0_u8; docs.len()];
+        for stream in &self.streams {
+            let norms = segment.get_fieldnorms_reader(stream.rank).map_err(fault)?;
+            for (code, &doc) in codes.iter_mut().zip(docs) {
+                *code = norms.fieldnorm_id(doc).max(*code);
             }
         }
-        if lines.is_empty() {
-            lines.push(String::from("no term of the rank stream: scored by occurrences in the exact stream"));
-        }
-        if self.rank == Rank::Full {
-            lines.push(format!("and {NEXT} of what the turns beside it score"));
-        }
-        Ok(lines.join("\n"))
+        Ok(codes.into_iter().map(|code| self.worth(code)).collect())
     }
 }
 
-/// The summed rarity of a shape's terms; patterns count as one rare term.
-fn rarity(searcher: &Searcher, field: Field, shape: &Occurrence, stream: &Stream) -> Result<f32> {
-    Ok(match shape {
-        Occurrence::Sequence { terms, .. } => {
-            let mut sum = 0.0;
-            for term in terms {
-                let df = searcher.doc_freq(&Term::from_field_text(field, term)).map_err(fault)?;
-                sum += stream.idf(df);
-            }
-            sum
-        }
-        Occurrence::Pattern(_) => stream.idf(0),
-        Occurrence::Row(parts) => {
-            let mut sum = 0.0;
-            for part in parts.iter().flatten() {
-                sum += rarity(searcher, field, part, stream)?;
-            }
-            sum
-        }
-        Occurrence::Either(options) => {
-            let mut least = f32::MAX;
-            for option in options {
-                least = least.min(rarity(searcher, field, option, stream)?);
-            }
-            least
-        }
-        Occurrence::Near { operands, .. } => {
-            rarity(searcher, field, &operands.0, stream)? + rarity(searcher, field, &operands.1, stream)?
-        }
-    })
-}
-
-/// Calls back with document, frequency and length code of each document (of the set, if there is one) that
-/// holds the term.
-fn each_posting(
-    segment: &SegmentReader,
+/// The terms that some document holds in this field.
+fn find(
+    searcher: &Searcher,
     field: Field,
-    term: &str,
-    within: Option<&Bits>,
-    mut each: impl FnMut(u32, u32, u8),
-) -> Result<()> {
-    let inverted = segment.inverted_index(field).map_err(fault)?;
-    let term = Term::from_field_text(field, term);
-    let list = inverted.read_postings(&term, IndexRecordOption::WithFreqs).map_err(fault)?;
-    let Some(mut list) = list else { return Ok(()) };
-    let norms = segment.get_fieldnorms_reader(field).map_err(fault)?;
-    while list.doc() != TERMINATED {
-        let doc = list.doc();
-        if within.is_none_or(|within| within.contains(doc)) {
-            each(doc, list.term_freq(), norms.fieldnorm_id(doc));
-        }
-        list.advance();
+    terms: &[String],
+    idf: impl Fn(u64) -> f32,
+) -> Result<Vec<Weighted>> {
+    let mut found = Vec::new();
+    for term in terms {
+        found.extend(Weighted::find(searcher, field, term, &idf)?);
     }
-    Ok(())
+    Ok(found)
 }

@@ -1,0 +1,57 @@
+//! Explains a score: the same pieces that are added up for a ranking, told one by one for one turn.
+//!
+//! Deliberately absent: any arithmetic of its own but the sums.
+
+use super::around::holders;
+use super::found::Found;
+use super::rank::{Piece, Ranking};
+use super::weights::{ENOUGH, Signal, TABLE};
+use crate::Result;
+use crate::model::{Explanation, ScorePart, TermScore};
+
+impl Ranking<'_> {
+    /// How a turn's score came about; `best` is the score by own words of the best turn of its interview.
+    pub(super) fn explain(&self, found: &Found, best: f32) -> Result<Explanation> {
+        let (ord, docs) = (found.at.segment_ord as usize, [found.at.doc_id]);
+        let segment = self.searcher.segment_reader(found.at.segment_ord);
+        let mut terms: Vec<Vec<TermScore>> = vec![Vec::new(); TABLE.len()];
+        let mut tell = |piece: Piece<'_>| {
+            let term = match piece.with {
+                Some(with) => format!("{} {with}", piece.text),
+                None => piece.text.to_owned(),
+            };
+            let told = TermScore { term, score: piece.value, frequency: piece.frequency, turns: Vec::new() };
+            terms[piece.signal as usize].push(told);
+        };
+        self.words(ord, segment, &docs, &mut tell)?;
+        let worth = self.worths(segment, &docs)?.first().copied().unwrap_or(1.0);
+        let mut notes = Vec::new();
+        if found.full {
+            self.beside(ord, segment, &docs, &mut tell)?;
+            let holders = holders(self, ord, segment, docs[0])?;
+            for term in &mut terms[Signal::Around as usize] {
+                let of = holders.iter().filter(|(text, _)| *text == term.term);
+                term.turns = of.map(|(_, n)| *n).collect();
+            }
+            terms.iter_mut().skip(1).flatten().for_each(|term| term.score *= worth);
+            let term = String::from("its best turn, by its own words");
+            let best = TermScore { term, score: best * worth, frequency: 1.0, turns: Vec::new() };
+            terms[Signal::Interview as usize].push(best);
+        }
+        if worth < 1.0 {
+            notes.push(format!("all times {worth:.2}: fewer than {ENOUGH} words"));
+        }
+        let own: f32 = self.own(ord, segment, &docs)?.into_iter().sum();
+        let told = &mut terms[Signal::Words as usize];
+        if told.is_empty() && own > 0.0 {
+            let term = String::from("what was found, in the exact stream");
+            told.push(TermScore { term, score: own, frequency: 1.0, turns: Vec::new() });
+        }
+        let parts = TABLE.iter().zip(terms).filter(|(_, terms)| !terms.is_empty());
+        let parts = parts.map(|((_, signal, weight), terms)| {
+            let score = weight * terms.iter().map(|term| term.score).sum::<f32>();
+            ScorePart { signal, weight: *weight, score, terms }
+        });
+        Ok(Explanation { parts: parts.collect(), notes })
+    }
+}

@@ -1,0 +1,124 @@
+//! What only the exact stream tells: words that stand near each other, and words in the form that was typed.
+//!
+//! Deliberately absent: phrases as a demand; those are `sequence`'s.
+
+use tantivy::SegmentReader;
+
+use super::bits::Bits;
+use super::rank::{Piece, Ranking, Stream};
+use super::sequence::{Finder, Span};
+use super::tree::{Matcher, Occurrence, Unit};
+use super::weights::{NEAR, Signal};
+use crate::Result;
+
+/// A unit of the query that has a place in a text.
+struct Placed<'a> {
+    label: &'a str,
+    rarity: f32,
+    /// Whether it is also found by its stem.
+    stemmed: bool,
+    finder: Option<Finder>,
+    /// Where it is in the document at hand.
+    spans: Vec<Span>,
+}
+
+/// Calls back with what nearness and forms add to turns of a segment, ascending.
+pub(super) fn pieces(
+    ranking: &Ranking<'_>,
+    segment: &SegmentReader,
+    docs: &[u32],
+    each: &mut impl FnMut(Piece<'_>),
+) -> Result<()> {
+    let units: Vec<&Unit> = ranking.tree.units.iter().filter(|u| u.shown && !u.filter).collect();
+    let mut within = Bits::none(segment.max_doc());
+    docs.iter().for_each(|&doc| within.insert(doc));
+    for stream in &ranking.streams {
+        let mut placed = Vec::with_capacity(units.len());
+        for unit in &units {
+            placed.extend(Placed::open(ranking, stream, segment, unit, &within)?);
+        }
+        let apart = placed.len() > 1;
+        if !apart && !placed.iter().any(|p| p.stemmed) {
+            continue;
+        }
+        for (place, &doc) in docs.iter().enumerate() {
+            placed.iter_mut().for_each(|p| p.seek(doc));
+            for unit in placed.iter().filter(|p| p.stemmed && !p.spans.is_empty()) {
+                let (signal, text, value) = (Signal::Form, unit.label, unit.rarity);
+                each(Piece { place, signal, text, with: None, value, frequency: unit.spans.len() as f32 });
+            }
+            for pair in placed.windows(2) {
+                let (left, right) = (&pair[0], &pair[1]);
+                let Some(steps) = steps(&left.spans, &right.spans).filter(|n| *n <= NEAR) else { continue };
+                let (signal, text, with) = (Signal::Near, left.label, Some(right.label));
+                let (value, frequency) = (left.rarity.min(right.rarity) / steps as f32, steps as f32);
+                each(Piece { place, signal, text, with, value, frequency });
+            }
+        }
+    }
+    Ok(())
+}
+
+impl<'a> Placed<'a> {
+    /// None if the unit has no form that is written out.
+    fn open(
+        ranking: &Ranking<'_>,
+        stream: &Stream,
+        segment: &SegmentReader,
+        unit: &'a Unit,
+        within: &Bits,
+    ) -> Result<Option<Self>> {
+        let written = unit.matchers.iter().find_map(|matcher| match matcher {
+            Matcher::Exact(shape @ Occurrence::Sequence { terms, .. }) => Some((shape, terms)),
+            _ => None,
+        });
+        let Some((shape, terms)) = written else { return Ok(None) };
+        // It is at least as rare as the rarest of its terms.
+        let mut rarity = 0.0_f32;
+        for term in terms {
+            rarity = rarity.max(ranking.rarity_of(term, stream)?);
+        }
+        Ok(Some(Self {
+            label: &unit.label,
+            rarity,
+            stemmed: unit.matchers.iter().any(|m| matches!(m, Matcher::Stem(_))),
+            finder: Finder::open(segment, stream.exact, shape, within)?,
+            spans: Vec::new(),
+        }))
+    }
+
+    fn seek(&mut self, doc: u32) {
+        self.spans.clear();
+        if let Some(finder) = &mut self.finder
+            && finder.seek(doc) == doc
+        {
+            self.spans = finder.spans(doc, false);
+        }
+    }
+}
+
+/// How many steps it is at least from one of the first to one of the second: 1 if it follows at once. The other
+/// way round is one step more. Both are sorted.
+fn steps(left: &[Span], right: &[Span]) -> Option<u32> {
+    let following = |from: &[Span], to: &[Span]| {
+        let next = |a: &Span| to.get(to.partition_point(|b| b.0 < a.1)).map(|b| b.0 - a.1 + 1);
+        from.iter().filter_map(next).min()
+    };
+    let back = following(right, left).map(|n| n + 1);
+    following(left, right).into_iter().chain(back).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::steps;
+
+    #[test]
+    fn steps_are_counted_forwards_and_back() {
+        assert_eq!(steps(&[(3, 4)], &[(4, 5)]), Some(1));
+        assert_eq!(steps(&[(3, 5)], &[(1, 2), (9, 10)]), Some(3));
+        assert_eq!(steps(&[(3, 5)], &[(2, 3)]), Some(2));
+        assert_eq!(steps(&[(1, 2), (50, 51)], &[(53, 54)]), Some(3));
+        assert_eq!(steps(&[(3, 5)], &[(4, 5)]), None, "what overlaps is the same text");
+        assert_eq!(steps(&[], &[(4, 5)]), None);
+    }
+}
