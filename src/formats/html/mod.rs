@@ -7,11 +7,16 @@ mod part;
 mod render;
 mod source;
 
+use std::collections::HashMap;
+
 use scraper::Html;
 
 use super::{Document, Format, Refusal, Sniff, Source};
-use crate::model::{FileSettings, Meta, Participant};
+use crate::model::{FileSettings, Meta, Participant, Turn};
 use crate::turns::{self, Split};
+
+/// So many letters and digits at the beginning tell a turn from others of its speaker.
+const BEGINNING: usize = 24;
 
 /// Web pages.
 pub(super) struct Page;
@@ -21,7 +26,7 @@ impl Format for Page {
         "html"
     }
     fn version(&self) -> u32 {
-        1
+        2
     }
     fn extensions(&self) -> &'static [&'static str] {
         &["html", "htm", "xhtml", "shtml"]
@@ -53,26 +58,36 @@ impl Format for Page {
     }
 }
 
-/// The split of the page's main part; of the whole body where that has clearly more speech, as a short answer
-/// or a label may stand outside what looks like the main part.
+/// The split of the article, or of the whole body where no labels are found or the article misses something that
+/// is said.
 fn best(page: &Html, meta: &Meta, author: Option<&str>, settings: &FileSettings) -> Split {
-    let body = part::body(page);
-    let whole = render::lines(body);
-    let Some(main) = part::main(page).filter(|main| main.id() != body.id()) else {
-        return split(&whole, meta, author, settings);
-    };
-    let lines = render::lines(main);
-    let main = split(&lines, meta, author, settings);
-    let nearly_all = length(&lines) * 10 >= length(&whole) * 9;
-    if nearly_all && main.confidence > 0.0 {
-        return main;
+    let whole = split(&render::lines(part::body(page)), meta, author, settings);
+    if whole.confidence == 0.0 {
+        return whole;
     }
-    let whole = split(&whole, meta, author, settings);
-    if speech(&whole) > speech(&main) * 6 / 5 { whole } else { main }
+    let Some(article) = part::article(page) else { return whole };
+    let part = split(&render::lines(part::body(&article)), meta, author, settings);
+    if misses(&part, &whole) { whole } else { part }
 }
 
-fn length(lines: &[turns::Line]) -> usize {
-    lines.iter().map(|l| l.text.len()).sum()
+/// True if a part has less than half of what is said, or not all turns of its own speakers.
+fn misses(part: &Split, whole: &Split) -> bool {
+    let voice = |t: &Turn| t.speaker.clone().ok_or(t.role);
+    let begin = |t: &Turn| t.text.chars().filter(|c| c.is_alphanumeric()).take(BEGINNING).collect::<String>();
+    let mut kept: HashMap<_, Vec<String>> = HashMap::new();
+    for turn in part.turns.iter().filter(|t| t.is_speech()) {
+        kept.entry(voice(turn)).or_default().push(begin(turn));
+    }
+    // A turn of the whole may run on into what stands beside the article; after a heading there it has no label.
+    let mut before = None;
+    let lost = whole.turns.iter().filter(|t| t.is_speech()).any(|turn| {
+        let (voice, said) = (voice(turn), begin(turn));
+        let known = kept.get(&voice).filter(|_| before.as_ref() != Some(&voice));
+        let lost = known.is_some_and(|begins| !begins.iter().any(|b| said.starts_with(b.as_str())));
+        before = Some(voice);
+        lost
+    });
+    lost || speech(part) * 2 < speech(whole)
 }
 
 /// The letters that somebody says.
@@ -162,6 +177,26 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_beside_the_article_is_left_out() {
+        let html = format!(
+            "<html><body><div class=menu><ul><li><a href=/a>More news from the harbour</a></li></ul></div>\
+             <div class='post newsletter-post'>{TALK}<div class='newsletter-signup'><p>Sign up now.</p></div>{TALK}\
+             <h3>Related</h3></div><div class=widgets><h2>Recent posts</h2><ul><li><a href=/b>The new ferry</a></li></ul></div></body></html>"
+        );
+        let got = page(html.as_bytes());
+        assert_eq!(seen(&got).len(), 8);
+        let text: String = got.turns.iter().map(|t| t.text.as_str()).collect();
+        assert!(["More news", "Sign up", "new ferry"].iter().all(|t| !text.contains(t)), "{text}");
+    }
+
+    #[test]
+    fn a_page_that_a_script_shows_is_read() {
+        let html =
+            format!("<html><body><div id=js_content style='visibility: hidden;'>{TALK}</div></body></html>");
+        assert_eq!(seen(&page(html.as_bytes())).len(), 4);
+    }
+
+    #[test]
     fn tables_tabs_and_old_pages() {
         let html = "<HTML><BODY><TABLE><TR><TD>MARA:</TD><TD><P>Why wood?</P></TD></TR><TR><TD>OLE:</TD><TD>Cheap.</TD></TR>\
             <TR><TD>MARA:</TD><TD>And the engine?</TD></TR><TR><TD>OLE:</TD><TD>From a bus.</TD></TR></TABLE></BODY></HTML>";
@@ -192,9 +227,27 @@ mod tests {
 
     proptest! {
         #[test]
+        fn no_turn_is_lost_wherever_it_stands(
+            turns in prop::collection::vec((prop::sample::select(vec!["Ann", "Bo"]), "[a-z]{1,8}( [a-z]{1,8}){0,20}"), 4..16),
+            tags in prop::collection::vec(prop::sample::select(vec![("<p>", "</p>"), ("<div>", "</div>"), ("<section><p>", "</p></section>"),
+                ("<ul><li>", "</li></ul>"), ("<table><tr><td>", "</td></tr></table>"), ("", "<br><br>"),
+            ]), 16),
+        ) {
+            let block = |(i, ((name, text), (open, close))): (usize, (&(&str, String), &(&str, &str)))| {
+                format!("{open}<b>{}:</b> Said {text}.{close}\n", if i % 2 == 0 { "Cy" } else { name })
+            };
+            let html = format!("<html><body><div>{}</div></body></html>", turns.iter().zip(&tags).enumerate().map(block).collect::<String>());
+            let got = page(html.as_bytes());
+            let text: String = got.turns.iter().map(|t| format!("{}\n\n", t.text)).collect();
+            for (_, said) in &turns {
+                prop_assert!(text.contains(said.as_str()), "{said} {html}");
+            }
+        }
+
+        #[test]
         fn no_page_panics_and_no_word_is_lost(parts in prop::collection::vec(prop::sample::select(vec![
             "<p>", "</p>", "<b>", "</b>", "<td>", "<tr>", "<table>", "</table>", "<br>", "<h2>", "</h2>", "<li>", "<pre>",
-            "<div", " ", "\n", "\t", "alpha", "旧船", "Ann: ", "</div>", "<blockquote>", "&nbsp;", ">", "\"", "<!-- x -->",
+            "<div", " ", "\n", "\t", "alpha", "旧船", "</div>", "<blockquote>", "&nbsp;", ">", "\"", "<!-- x -->",
         ]), 0..40)) {
             let html = format!("<html><body>zero {}", parts.concat());
             if let Outcome::Read(all) = read(&File { path: "a.html", bytes: html.as_bytes(), sidecars: &[] }, &FileSettings::default()) {

@@ -1,5 +1,9 @@
 //! Which part of a page holds the interview, and which elements hold none of it.
+//!
+//! The part is found by `dom_smoothie`, a port of Mozilla's Readability. It may take labels and short answers for
+//! clutter, so whoever asks compares what is left with the whole body.
 
+use dom_smoothie::{Config, Readability};
 use scraper::{ElementRef, Html, Selector};
 
 /// Elements whose text is no part of the interview.
@@ -41,6 +45,35 @@ const AROUND: &[&str] = &[
     "navbox",
 ];
 
+/// Words in classes and ids of what stands inside an article and is none of it.
+const BESIDE: &[&str] = &[
+    "actions",
+    "advert",
+    "advertisement",
+    "breadcrumb",
+    "breadcrumbs",
+    "comments",
+    "cookie",
+    "cookies",
+    "newsletter",
+    "pagination",
+    "popup",
+    "promo",
+    "recommendations",
+    "recommended",
+    "related",
+    "share",
+    "sharing",
+    "signup",
+    "sponsor",
+    "subscribe",
+    "subscription",
+    "toolbar",
+];
+
+/// No page longer than this, in bytes, is searched for its article.
+const LONGEST: usize = 8 << 20;
+
 /// A form with this many paragraphs is the page itself, as some servers wrap it.
 const PAGE_FORM: usize = 5;
 
@@ -54,21 +87,39 @@ pub(super) fn body(page: &Html) -> ElementRef<'_> {
     all(page, "body").first().copied().unwrap_or_else(|| page.root_element())
 }
 
-/// What looks like the main part: the article with the most text, else `main`.
-pub(super) fn main(page: &Html) -> Option<ElementRef<'_>> {
-    let (length, article) = longest(all(page, "article, [itemprop=articleBody]")).unzip();
-    let main = longest(all(page, "main, [role=main]"));
-    match (length.zip(article), main) {
-        // Several short articles in a `main` are parts of it, or teasers.
-        (Some((a, _)), Some((m, main))) if a * 2 < m => Some(main),
-        (Some((_, article)), _) => Some(article),
-        (None, main) => main.map(|(_, e)| e),
+/// What looks like the article, as a page of its own; none if no part stands out.
+pub(super) fn article(page: &Html) -> Option<Html> {
+    let mut page = page.clone();
+    let whole = length(body(&page));
+    let beside = all(&page, "[class], [id]").into_iter().filter(|e| is_beside(*e, whole)).map(|e| e.id());
+    for id in beside.collect::<Vec<_>>() {
+        if let Some(mut node) = page.tree.get_mut(id) {
+            node.detach();
+        }
     }
+    // Without its head, so that no heading is taken for a repeat of the title and removed.
+    let html = Some(body(&page).html()).filter(|html| html.len() <= LONGEST)?;
+    // Pages of WeChat are hidden until a script shows them.
+    let html = html.replace("visibility: hidden", "").replace("visibility:hidden", "");
+    let config = Config { keep_classes: true, disable_json_ld: true, ..Config::default() };
+    let found = Readability::new(html, None, Some(config)).ok()?.parse().ok()?;
+    Some(Html::parse_document(&found.content))
 }
 
-/// The element with the most text, and how much it is.
-fn longest(found: Vec<ElementRef<'_>>) -> Option<(usize, ElementRef<'_>)> {
-    found.into_iter().map(|e| (e.text().map(str::len).sum(), e)).max_by_key(|(length, _)| *length)
+/// True for elements that their class or id calls something beside the article of a page of this length in bytes; a guess by its
+/// words, so that no large part is taken for such.
+fn is_beside(element: ElementRef<'_>, page: usize) -> bool {
+    let value = element.value();
+    let called = |name: &str| {
+        let words = name.split(|c: char| !c.is_alphanumeric());
+        words.map(str::to_ascii_lowercase).any(|word| BESIDE.contains(&word.as_str()))
+    };
+    value.id().into_iter().chain(value.classes()).any(called) && length(element) * 4 < page
+}
+
+/// How much text an element holds, in bytes.
+fn length(element: ElementRef<'_>) -> usize {
+    element.text().map(str::len).sum()
 }
 
 /// True for elements that are left out with all they hold.
@@ -89,7 +140,6 @@ pub(super) fn is_left_out(element: ElementRef<'_>) -> bool {
     }
     let style = value.attr("style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
     style.contains("display:none")
-        || style.contains("visibility:hidden")
         || value.attr("role").is_some_and(|r| ROLES.contains(&r))
         || value
             .id()

@@ -34,37 +34,14 @@ const BLOCKS: &[&str] = &[
     "hr",
     "summary",
 ];
-/// Tags that must be closed, so that leaving them open nests what follows.
-const NESTING: &[&str] = &[
-    "div",
-    "span",
-    "font",
-    "b",
-    "i",
-    "u",
-    "em",
-    "strong",
-    "big",
-    "small",
-    "center",
-    "blockquote",
-    "section",
-    "article",
-    "table",
-    "ul",
-    "ol",
-    "dl",
-    "code",
-    "tt",
-    "s",
-    "strike",
-    "nobr",
-    "form",
-    "details",
-    "main",
-    "figure",
+/// Tags that the next of their kind closes, or that nothing stands in; all others nest what follows if left open.
+const FLAT: &[&str] = &[
+    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "caption", "option",
+    "optgroup", "rt", "rp", "html", "head", "body", "button",
 ];
-/// Of these the parser reopens all that are open at every paragraph.
+/// Tags whose content is no markup.
+const RAW: &[&str] = &["script", "style", "textarea", "title", "noembed", "xmp", "iframe", "noframes"];
+/// Tags that the parser opens again at every paragraph until they are closed.
 const REOPENED: &[&str] =
     &["font", "b", "i", "u", "em", "strong", "big", "small", "code", "tt", "s", "strike", "nobr"];
 
@@ -88,12 +65,17 @@ pub(super) fn mark_lines(text: &str) -> Option<String> {
         line += rest[..at].bytes().filter(|&b| b == b'\n').count();
         out.push_str(&rest[..=at]);
         rest = &rest[at + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            let end = comment.find("-->").map_or(rest.len(), |end| "!--".len() + end);
+            line += copy(&mut out, &mut rest, end);
+            continue;
+        }
         let closing = rest.starts_with('/');
         let name = name(&rest[usize::from(closing)..]);
         let is = |all: &[&str]| all.iter().any(|t| name.eq_ignore_ascii_case(t));
         let empty = if xhtml && !closing && !is(VOID) { empty_tag(rest, name) } else { None };
         let step = |n: usize| if closing { n.saturating_sub(1) } else { n + 1 };
-        if is(NESTING) && empty.is_none() {
+        if !name.is_empty() && !is(FLAT) && !is(VOID) && empty.is_none() {
             depth = step(depth);
         }
         if is(REOPENED) && empty.is_none() {
@@ -102,22 +84,40 @@ pub(super) fn mark_lines(text: &str) -> Option<String> {
         if depth > DEEPEST || open > MOST_REOPENED {
             return None;
         }
-        let mut written = 0;
         if !closing && is(BLOCKS) {
-            out.push_str(name);
-            out.push_str(&format!(" {LINE}={line} "));
-            written = name.len();
+            // Two breaks in a row make readers of articles rebuild what is around them, unless something is between.
+            let before = if name.eq_ignore_ascii_case("br") { "wbr><" } else { "" };
+            out.push_str(&format!("{before}{name} {LINE}={line} "));
+            rest = &rest[name.len()..];
         }
-        if let Some(slash) = empty {
-            out.push_str(&rest[written..slash]);
-            line += rest[written..slash].bytes().filter(|&b| b == b'\n').count();
+        if let Some(left) = empty {
+            let slash = rest.len() - left;
+            line += copy(&mut out, &mut rest, slash);
             out.push_str(&format!("></{name}>"));
-            written = slash + "/>".len();
+            rest = &rest["/>".len()..];
+        } else if !closing && is(RAW) {
+            let end = end_tag(rest, name);
+            line += copy(&mut out, &mut rest, end);
         }
-        rest = &rest[written..];
     }
     out.push_str(rest);
     Some(out)
+}
+
+/// Moves so many bytes from the rest to the output; gives the lines that end in them.
+fn copy(out: &mut String, rest: &mut &str, bytes: usize) -> usize {
+    let (moved, left) = rest.split_at(bytes);
+    out.push_str(moved);
+    *rest = left;
+    moved.bytes().filter(|&b| b == b'\n').count()
+}
+
+/// Where the tag stands that closes an element whose content is no markup.
+fn end_tag(text: &str, name: &str) -> usize {
+    let closes = |&(at, _): &(usize, &str)| {
+        text.as_bytes()[at + 2..].get(..name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    text.match_indices("</").find(closes).map_or(text.len(), |(at, _)| at)
 }
 
 /// True for a page that says it is XHTML.
@@ -126,7 +126,7 @@ fn is_xhtml(text: &str) -> bool {
     head.trim_start().starts_with("<?xml") || head.contains("http://www.w3.org/1999/xhtml")
 }
 
-/// Where the slash stands that ends the tag of this name at the start of a text; none if it is no empty tag.
+/// How much of a text is left from the slash that ends the tag of this name at its start; none if it is no empty tag.
 fn empty_tag(text: &str, name: &str) -> Option<usize> {
     let mut quote = None;
     for (at, c) in text.char_indices().skip(name.len()) {
@@ -135,7 +135,8 @@ fn empty_tag(text: &str, name: &str) -> Option<usize> {
             (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(c),
             (None, '>') => {
-                return at.checked_sub(1).filter(|&slash| !name.is_empty() && text[slash..].starts_with('/'));
+                let ends = !name.is_empty() && text[..at].ends_with('/');
+                return ends.then(|| text.len() - at + "/".len());
             }
             (None, '<') => return None,
             _ => {}
@@ -146,7 +147,12 @@ fn empty_tag(text: &str, name: &str) -> Option<usize> {
 
 /// The name of a tag at the start of a text; empty if none is.
 fn name(text: &str) -> &str {
-    let end = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '_');
+    let end = if text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        text.find(|c| !of_name(c)).unwrap_or(text.len())
+    } else {
+        0
+    };
     let ends = text[end..].starts_with(|c: char| c.is_whitespace() || c == '>' || c == '/');
     if ends { &text[..end] } else { "" }
 }
@@ -158,7 +164,7 @@ mod tests {
     #[test]
     fn block_tags_get_their_line() {
         let got = mark_lines("<i>a</i>\n<P class=x>b<br/>\nc < d</P>").unwrap();
-        assert_eq!(got, format!("<i>a</i>\n<P {LINE}=2  class=x>b<br {LINE}=2 />\nc < d</P>"));
+        assert_eq!(got, format!("<i>a</i>\n<P {LINE}=2  class=x>b<wbr><br {LINE}=2 />\nc < d</P>"));
     }
 
     #[test]
@@ -168,7 +174,7 @@ mod tests {
         assert_eq!(
             got,
             format!(
-                "{head}<title></title><a id='x/>'\n></a>b<br {LINE}=2 /><p {LINE}=2 ></p><p {LINE}=2 >c</p>"
+                "{head}<title></title><a id='x/>'\n></a>b<wbr><br {LINE}=2 /><p {LINE}=2 ></p><p {LINE}=2 >c</p>"
             )
         );
         assert_eq!(mark_lines("<title/>").unwrap(), "<title/>");
@@ -181,5 +187,14 @@ mod tests {
         assert!(mark_lines(&"<b>x</b>".repeat(9_000)).is_some());
         assert!(mark_lines(&"<div>".repeat(9_000)).is_none());
         assert!(mark_lines(&"<font size=1><p>".repeat(9_000)).is_none());
+        assert!(mark_lines(&"<x-y>".repeat(9_000)).is_none());
+        assert!(mark_lines(&"<?xml".repeat(9_000)).is_some());
+    }
+
+    #[test]
+    fn scripts_and_comments_are_no_markup() {
+        let text = "<script>\n\"<p>\" + a<b \n</SCRIPT><!--\n<p> --><p>";
+        assert_eq!(mark_lines(text).unwrap(), text.replace("--><p>", &format!("--><p {LINE}=4 >")));
+        assert!(mark_lines(&format!("<script>{}</script>", "a<b ".repeat(9_000))).is_some());
     }
 }
