@@ -5,6 +5,7 @@
 mod around;
 mod bits;
 mod bm25;
+mod border;
 mod eval;
 mod expand;
 mod explain;

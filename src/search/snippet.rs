@@ -1,24 +1,26 @@
-//! The part of a turn to show: the window that covers most of the query's units, cut at sentences or words.
+//! The part of a turn to show: whole sentences where they fit, else the window that covers most of the query's
+//! units, cut between words.
 //!
-//! Widths are display columns; a line break counts as the blank it is shown as. Deliberately absent: marks in
-//! the text; a snippet is a slice of it.
+//! Widths are display columns by grapheme cluster; a line break counts as the blank it is shown as. Deliberately
+//! absent: marks in the text; a snippet is a slice of it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthChar;
+use unicode_width::UnicodeWidthStr;
 
+use super::border::{clauses, first_start, last_end, sentences};
 use super::highlight::{Mark, ranges};
 use crate::model::Snippet;
 
 /// A snippet of at most so many columns; 0 means no bound.
 pub(super) fn snippet(text: &str, marks: &[Mark], columns: usize) -> Snippet {
-    let slice = if columns == 0 || width(text) <= columns {
+    let slice = if columns == 0 || after(text, 0, columns) == text.len() {
         0..text.len()
     } else {
         let core = core(text, marks, columns);
-        trim(text, extend(text, core, columns))
+        trim(text, whole(text, &core, columns).unwrap_or_else(|| window(text, &core, columns)))
     };
     let inside = ranges(marks).into_iter().filter_map(|r| {
         let (start, end) = (r.start.max(slice.start), r.end.min(slice.end));
@@ -31,15 +33,13 @@ pub(super) fn snippet(text: &str, marks: &[Mark], columns: usize) -> Snippet {
     }
 }
 
+/// The columns of a text: the sum over its grapheme clusters.
 fn width(text: &str) -> usize {
-    text.chars().map(column).sum()
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 
-fn column(c: char) -> usize {
-    c.width().unwrap_or(1)
-}
-
-/// The marks that fit into the width with the most distinct units, then the most marks, then the first.
+/// The place to show: of the windows that fit into the width the one with the most distinct units, then the most
+/// marks, then the first; and of that the shortest part with all its units.
 fn core(text: &str, marks: &[Mark], columns: usize) -> Range<usize> {
     let mut best: Option<((usize, usize), Range<usize>)> = None;
     let mut inside: HashMap<usize, usize> = HashMap::new();
@@ -66,131 +66,150 @@ fn core(text: &str, marks: &[Mark], columns: usize) -> Range<usize> {
         }
         let value = (inside.len(), end.saturating_sub(i));
         if best.as_ref().is_none_or(|(most, _)| value > *most) {
-            best = Some((value, mark.range.start..reach.max(mark.range.start)));
+            best = Some((value, i..end.max(i)));
         }
-        if let Some(count) = inside.get_mut(&mark.unit) {
-            *count -= 1;
-            if *count == 0 {
-                inside.remove(&mark.unit);
+        forget(&mut inside, mark.unit);
+    }
+    let Some((_, at)) = best else { return 0..0 };
+    shortest(marks.get(at.clone()).unwrap_or_default()).unwrap_or_else(|| {
+        // Not one mark fits: the beginning of the first.
+        let start = marks.get(at.start).map_or(0, |mark| mark.range.start);
+        let most = after(text, start, columns);
+        start..last_end(text, start..most).unwrap_or(most)
+    })
+}
+
+/// The shortest stretch of marks with all units that are among them, the first of equal ones.
+fn shortest(marks: &[Mark]) -> Option<Range<usize>> {
+    let units = marks.iter().map(|mark| mark.unit).collect::<HashSet<_>>().len();
+    let mut inside: HashMap<usize, usize> = HashMap::new();
+    let mut best: Option<Range<usize>> = None;
+    let mut first = 0;
+    for (last, mark) in marks.iter().enumerate() {
+        *inside.entry(mark.unit).or_insert(0) += 1;
+        while inside.len() == units {
+            let stretch = marks.get(first..=last)?;
+            let end = stretch.iter().map(|m| m.range.end).max()?;
+            let range = stretch.first()?.range.start..end;
+            if best.as_ref().is_none_or(|best| range.len() < best.len()) {
+                best = Some(range);
             }
+            forget(&mut inside, marks.get(first)?.unit);
+            first += 1;
         }
     }
-    best.map_or(0..0, |(_, range)| range)
+    best
 }
 
-/// Fills the width around the core: from the start of its sentence if that is near, to a word's or a
-/// sentence's end.
-fn extend(text: &str, core: Range<usize>, columns: usize) -> Range<usize> {
-    let room = columns.saturating_sub(text.get(core.clone()).map_or(0, width));
-    let near = before(text, core.start, room * 3 / 4);
-    let left = match sentence_start(text, near..core.start) {
-        Some(start) => start,
-        None => word_start(text, before(text, core.start, room / 2), core.start),
-    };
-    let used = text.get(left..core.end).map_or(0, width);
-    let right = after(text, core.end, columns.saturating_sub(used));
-    if right == text.len() {
-        // The end is near: what is left of the width goes to the front.
-        let spare = columns.saturating_sub(text.get(left..).map_or(0, width));
-        return word_start(text, before(text, left, spare), left)..right;
+/// Counts one mark of a unit less.
+fn forget(inside: &mut HashMap<usize, usize>, unit: usize) {
+    if let Some(count) = inside.get_mut(&unit) {
+        *count -= 1;
+        if *count == 0 {
+            inside.remove(&unit);
+        }
     }
-    let least = core.end + (right - core.end) * 2 / 3;
-    let end = match sentence_end(text, core.end..right).filter(|e| *e >= least) {
-        Some(end) => end,
-        None => word_end(text, core.end, right),
-    };
-    left..end
 }
 
-/// The offset so many columns before another.
+/// The sentences around the core, as many as fit, those that follow first; none if its own do not fit. If they
+/// leave half of the width empty, a part of the next one is added.
+fn whole(text: &str, core: &Range<usize>, columns: usize) -> Option<Range<usize>> {
+    let reach = before(text, core.end, columns)..after(text, core.start, columns);
+    let mut starts = sentences(text, reach.clone());
+    if reach.start == 0 {
+        starts.insert(0, 0);
+    }
+    if reach.end == text.len() {
+        starts.push(text.len());
+    }
+    let fits = |range: Range<usize>| width(text.get(trim(text, range)).unwrap_or_default()) <= columns;
+    let mut left = starts.iter().rposition(|s| *s <= core.start)?;
+    let mut right = starts.iter().position(|s| *s >= core.end && *s > starts[left])?;
+    if !fits(starts[left]..starts[right]) {
+        return None;
+    }
+    while right + 1 < starts.len() && fits(starts[left]..starts[right + 1]) {
+        right += 1;
+    }
+    while left > 0 && fits(starts[left - 1]..starts[right]) {
+        left -= 1;
+    }
+    let (start, mut end) = (starts[left], starts[right]);
+    let used = width(text.get(start..end).unwrap_or_default());
+    if used * 2 < columns && end < text.len() {
+        end = ending(text, end..after(text, end, columns - used));
+    }
+    Some(start..end)
+}
+
+/// As much around the core as fits: from the start of its sentence or clause if that is near, to the end of a
+/// sentence, clause or word.
+fn window(text: &str, core: &Range<usize>, columns: usize) -> Range<usize> {
+    let start = beginning(text, core, columns, 3);
+    let used = width(text.get(start..core.end).unwrap_or_default());
+    let most = after(text, core.end, columns.saturating_sub(used));
+    let over =
+        sentences(text, core.end..after(text, most, 2)).into_iter().map(|s| trim(text, core.end..s).end);
+    let mut over = over.chain((most == text.len()).then_some(most));
+    match over.rfind(|end| (core.end..=most).contains(end)) {
+        // What the end of the sentence leaves of the width goes to the front.
+        Some(end) => beginning(text, &(core.start..end), columns, 4)..end,
+        None => match ending(text, core.end..most) {
+            // A word that is wider than all there is.
+            end if end <= start => start..most,
+            end => start..end,
+        },
+    }
+}
+
+/// Where to begin before the core: at its sentence if so many quarters of the spare width hold that, else at a
+/// clause, else at a word.
+fn beginning(text: &str, core: &Range<usize>, columns: usize, quarters: usize) -> usize {
+    let room = columns.saturating_sub(width(text.get(core.clone()).unwrap_or_default()));
+    let near = before(text, core.start, room * quarters / 4);
+    if near == 0 {
+        return 0;
+    }
+    // A mark just before the place that is reached counts.
+    let from = before(text, near, 3);
+    let inside = |s: &usize| (near..=core.start).contains(s);
+    let to = after(text, core.start, 2);
+    if let Some(start) = sentences(text, from..to).into_iter().rfind(inside) {
+        return start;
+    }
+    let near = if quarters < 4 { before(text, core.start, room / 2) } else { near };
+    let inside = |s: &usize| (near..=core.start).contains(s);
+    let clause = clauses(text, from..to).into_iter().find(inside);
+    clause.or_else(|| first_start(text, near..core.start)).unwrap_or(core.start)
+}
+
+/// Where to end in a range: at a clause that ends in its last third, else at a word; at its end if it has none.
+fn ending(text: &str, range: Range<usize>) -> usize {
+    let third = before(text, range.end, width(text.get(range.clone()).unwrap_or_default()) / 3);
+    let clause = clauses(text, range.start..after(text, range.end, 2));
+    let clause = clause.into_iter().rfind(|s| *s > third && trim(text, range.start..*s).end <= range.end);
+    clause.or_else(|| last_end(text, range.clone())).unwrap_or(range.start)
+}
+
+/// The offset so many columns before another, between grapheme clusters.
 fn before(text: &str, at: usize, columns: usize) -> usize {
     let mut left = columns;
     let mut reached = at;
-    for (i, c) in text.get(..at).unwrap_or_default().char_indices().rev() {
-        if column(c) > left {
-            break;
-        }
-        left -= column(c);
-        reached = i;
+    for (i, cluster) in text.get(..at).unwrap_or_default().grapheme_indices(true).rev() {
+        let Some(rest) = left.checked_sub(cluster.width()) else { break };
+        (left, reached) = (rest, i);
     }
     reached
 }
 
-/// The offset so many columns after another.
+/// The offset so many columns after another, between grapheme clusters.
 fn after(text: &str, at: usize, columns: usize) -> usize {
     let mut left = columns;
-    for (i, c) in text.get(at..).unwrap_or_default().char_indices() {
-        if column(c) > left {
-            return at + i;
-        }
-        left -= column(c);
+    for (i, cluster) in text.get(at..).unwrap_or_default().grapheme_indices(true) {
+        let Some(rest) = left.checked_sub(cluster.width()) else { return at + i };
+        left = rest;
     }
     text.len()
-}
-
-fn ends_sentence(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '。' | '！' | '？' | '；' | '…' | '\n')
-}
-
-/// The offsets in a range at which a sentence is over: after its mark and closing quotes, before a blank or,
-/// behind a full-width mark, anything.
-fn borders(text: &str, range: Range<usize>) -> Vec<usize> {
-    let part = text.get(range.clone()).unwrap_or_default();
-    let mut borders = Vec::new();
-    let mut over: Option<char> = None;
-    for (i, c) in part.char_indices() {
-        match over {
-            Some(_) if ends_sentence(c) => over = Some(c),
-            Some(_) if matches!(c, '"' | '”' | '’' | '」' | '』' | ')' | '）') => {}
-            Some(mark) => {
-                if !matches!(mark, '.' | '!' | '?') || c.is_whitespace() {
-                    borders.push(range.start + i);
-                }
-                over = None;
-            }
-            None if ends_sentence(c) => over = Some(c),
-            None => {}
-        }
-    }
-    borders
-}
-
-fn sentence_start(text: &str, range: Range<usize>) -> Option<usize> {
-    if range.start == 0 {
-        return Some(0);
-    }
-    // A mark just before the range counts; the border may be at the end of the range.
-    let from = before(text, range.start, 2);
-    let to = after(text, range.end, 1);
-    borders(text, from..to).into_iter().rfind(|b| (range.start..=range.end).contains(b))
-}
-
-fn sentence_end(text: &str, range: Range<usize>) -> Option<usize> {
-    let to = after(text, range.end, 2);
-    borders(text, range.start..to).into_iter().rfind(|b| *b <= range.end)
-}
-
-/// The first word's start from `from` on, `to` at the latest.
-fn word_start(text: &str, from: usize, to: usize) -> usize {
-    if from == 0 {
-        return 0;
-    }
-    let back = text.get(..from).unwrap_or_default().char_indices().next_back().map_or(0, |(i, _)| i);
-    let part = text.get(back..to).unwrap_or_default();
-    let starts = part.split_word_bound_indices().map(|(i, _)| back + i).skip(1);
-    starts.filter(|s| *s >= from).find(|s| starts_word(text, *s)).unwrap_or(to)
-}
-
-fn starts_word(text: &str, at: usize) -> bool {
-    text.get(at..).and_then(|t| t.chars().next()).is_some_and(char::is_alphanumeric)
-}
-
-/// The last word's end up to `to`, `from` at the earliest.
-fn word_end(text: &str, from: usize, to: usize) -> usize {
-    let beyond = after(text, to, 2);
-    let part = text.get(from..beyond).unwrap_or_default();
-    let ends = part.split_word_bound_indices().map(|(i, w)| from + i + w.len());
-    ends.take_while(|e| *e <= to).fold(from, |_, end| end)
 }
 
 /// Blanks at the ends are no use.
@@ -238,29 +257,69 @@ mod tests {
         assert_eq!((found.start, found.text.as_str()), (0, "One two"));
     }
 
+    #[test]
+    fn sentences_are_whole_where_they_fit() {
+        let text = "It was late. Dr. Lee of the U.S. said: “The ferry runs at 10:30.” We waited for it in the rain, \
+                    as one does, until somebody told us that the ice had come and that the river was closed.";
+        let shown = |word: &str, columns| snippet(text, &mark(text, word, 0), columns).text;
+        assert_eq!(shown("ferry", 60), "Dr. Lee of the U.S. said: “The ferry runs at 10:30.”");
+        assert_eq!(shown("ferry", 70), "It was late. Dr. Lee of the U.S. said: “The ferry runs at 10:30.”");
+        assert_eq!(shown("somebody", 60), "as one does, until somebody told us that the ice had come");
+        assert_eq!(shown("river", 60), "told us that the ice had come and that the river was closed.");
+        let text = "我们没有等多久。他说：“渡船十点半开，可是今天河上有雾，船长还在家里睡觉。”大家都笑了，后来雾散了。";
+        let shown = |word: &str, columns| snippet(text, &mark(text, word, 0), columns).text;
+        let quoted = "他说：“渡船十点半开，可是今天河上有雾，船长还在家里睡觉。”";
+        assert_eq!(
+            (shown("船长", 60), shown("船长", 80)),
+            (quoted.into(), format!("我们没有等多久。{quoted}"))
+        );
+        assert_eq!(shown("船长", 40), "可是今天河上有雾，船长还在家里睡觉。”");
+        assert_eq!(
+            (shown("渡船", 20).as_str(), shown("大家", 21).as_str()),
+            ("他说：“渡船十点", "大家都笑了，后来雾散")
+        );
+    }
+
+    #[test]
+    fn emoji_and_marks_are_as_wide_as_they_look() {
+        let text = "👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧 cafe\u{301} ❤️❤️ words without end";
+        assert_eq!(snippet(text, &[], 13).text, "👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧 cafe\u{301}");
+        assert_eq!(snippet(text, &[], 16).text, "👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧 cafe\u{301} ❤️❤️");
+    }
+
     proptest! {
         #[test]
-        fn a_snippet_is_a_slice_within_its_width(
-            text in "([a-z]{1,9}[ .]|[我们的生态系统。，\\n]){0,60}", from in 0usize..200, other in 0usize..200, columns in 1usize..60
+        fn a_snippet_is_a_slice_within_its_width_cut_between_words(
+            text in "([a-zA-Z]{1,9}[ .]|[我们的生态系统。，“”（\\n]|👨‍👩‍👧|e\u{301}|[.?!] ){0,60}",
+            from in 0usize..200, other in 0usize..200, columns in 1usize..60,
         ) {
-            let borders: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
+            let borders: Vec<usize> = text.grapheme_indices(true).map(|(i, _)| i).chain([text.len()]).collect();
+            let in_word = |at: usize| {
+                let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+                letter(text[..at].chars().next_back()) && letter(text[at..].chars().next())
+            };
             let at = |n: usize| borders[n % borders.len()];
             let mark = |from: usize, unit| {
-                let range = at(from).min(at(from + 7))..at(from).max(at(from + 7));
+                let mut range = at(from).min(at(from + 7))..at(from).max(at(from + 7));
+                while in_word(range.start) { range.start -= 1; }
+                while in_word(range.end) { range.end += 1; }
                 Mark { range, unit }
             };
             let mut marks = vec![mark(from, 0), mark(other, 1), mark(other + 11, 0)];
             marks.retain(|m| !m.range.is_empty());
             marks.sort_by_key(|m| (m.range.start, m.range.end));
             let found = snippet(&text, &marks, columns);
-            prop_assert_eq!(text.get(found.start..found.start + found.text.len()), Some(found.text.as_str()));
+            let (start, end) = (found.start, found.start + found.text.len());
+            prop_assert_eq!(text.get(start..end), Some(found.text.as_str()));
             prop_assert!(width(&found.text) <= columns, "{:?}", found);
+            prop_assert!(borders.contains(&start) && borders.contains(&end));
             for r in &found.highlights {
                 prop_assert!(found.text.get(r.clone()).is_some_and(|t| !t.is_empty()));
             }
             let fits = |m: &Mark| width(&text[m.range.clone()]) <= columns && !text[m.range.clone()].trim().is_empty();
-            if !marks.is_empty() && marks.iter().all(fits) {
-                prop_assert!(!found.highlights.is_empty());
+            if marks.iter().all(fits) && columns > 9 {
+                prop_assert!(marks.is_empty() || !found.highlights.is_empty());
+                prop_assert!(!in_word(start) && !in_word(end), "{:?}", found);
             }
         }
     }
