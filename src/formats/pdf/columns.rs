@@ -99,7 +99,7 @@ fn table(page: u32, band: Vec<Vec<Piece>>, strip: Strip, blocks: &mut Vec<Block>
     let mut rows: Vec<Row> = Vec::new();
     for line in band {
         let (left, right): (Vec<_>, Vec<_>) = line.into_iter().partition(|p| p.x < strip.middle());
-        let label = Row::of(page, left);
+        let label = Row::cells(page, left);
         let Some(mut row) = Row::of(page, right) else {
             match (label, rows.last_mut()) {
                 (Some(label), Some(last)) if last.label.is_some() && last.y - label.y < 1.6 * label.size => {
@@ -156,6 +156,28 @@ fn find(lines: &[Vec<Piece>], size: f32) -> Option<(Strip, bool)> {
     if lines.len() < 3 || !(right - left > 5.0 * size && right - left < 20_000.0) {
         return None;
     }
+    let covered = project(lines, left, right);
+    // Titles may cross a strip, but labels may be as rare as titles: so strips that nothing crosses go first.
+    let most = (lines.len() * 15 / 100).max(usize::from(lines.len() > 5));
+    let mut crossings: Vec<usize> = [0, 1, 2, most].into_iter().filter(|n| *n <= most).collect();
+    crossings.dedup();
+    let wide = |s: &Strip| s.left > left && s.right - s.left >= NARROWEST * size;
+    let found: Vec<Vec<Strip>> =
+        crossings.iter().map(|n| strips(&covered, *n, left).into_iter().filter(wide).collect()).collect();
+    let labelled = found.iter().flat_map(|s| s.iter().rev()).find(|s| is_labels(lines, **s, left, right));
+    if let Some(strip) = labelled {
+        return Some((*strip, true));
+    }
+    let width = |s: &Strip| s.right - s.left;
+    let columns = |found: &Vec<Strip>| {
+        let columns = found.iter().filter(|s| is_columns(lines, **s));
+        columns.max_by(|a, b| width(a).total_cmp(&width(b))).copied()
+    };
+    found.iter().find_map(columns).map(|s| (s, false))
+}
+
+/// How many lines have text over each step from the left edge of the text to its right edge.
+fn project(lines: &[Vec<Piece>], left: f32, right: f32) -> Vec<usize> {
     let bins = ((right - left) / STEP) as usize + 1;
     let mut covered = vec![0usize; bins];
     for line in lines {
@@ -167,11 +189,15 @@ fn find(lines: &[Vec<Piece>], size: f32) -> Option<(Strip, bool)> {
         }
         covered.iter_mut().zip(mine).for_each(|(n, mine)| *n += usize::from(mine));
     }
-    let most = (lines.len() * 15 / 100).max(usize::from(lines.len() > 5));
-    let mut strips: Vec<Strip> = Vec::new();
+    covered
+}
+
+/// The strips between text that at most so many lines cross.
+fn strips(covered: &[usize], crossings: usize, left: f32) -> Vec<Strip> {
+    let mut strips = Vec::new();
     let mut from = None;
     for (i, n) in covered.iter().enumerate() {
-        match (from, *n <= most) {
+        match (from, *n <= crossings) {
             (None, true) => from = Some(i),
             (Some(start), false) => {
                 strips.push(Strip { left: left + start as f32 * STEP, right: left + i as f32 * STEP });
@@ -180,13 +206,7 @@ fn find(lines: &[Vec<Piece>], size: f32) -> Option<(Strip, bool)> {
             _ => {}
         }
     }
-    strips.retain(|s| s.left > left && s.right - s.left >= NARROWEST * size);
-    let labelled = strips.iter().rev().find(|s| is_labels(lines, **s, left, right));
-    if let Some(strip) = labelled {
-        return Some((*strip, true));
-    }
-    let columns = strips.into_iter().filter(|s| is_columns(lines, *s));
-    columns.max_by(|a, b| (a.right - a.left).total_cmp(&(b.right - b.left))).map(|s| (s, false))
+    strips
 }
 
 /// Columns have several rows on each side, and neither is a mere edge.

@@ -14,8 +14,8 @@ struct Mark {
     number: u32,
     /// How many bytes of the piece it takes with the blanks behind it.
     length: usize,
-    /// Its edge towards the text.
-    edge: f32,
+    /// Its edges; the same where text follows in the piece.
+    edges: [f32; 2],
 }
 
 /// Takes the line numbers from the pages. A single page needs twice as many to be believed.
@@ -37,11 +37,10 @@ pub(super) fn drop_line_numbers(pages: &mut [Vec<Piece>]) {
 
 /// The pieces that hold line numbers, and what is left of each.
 fn numbered(page: &[Piece], left: bool) -> Vec<(usize, Piece)> {
-    let indexed: Vec<Piece> = page.to_vec();
-    let lines = lines(&indexed);
+    let lines = lines(page);
     let marks: Vec<Mark> =
         lines.iter().enumerate().filter_map(|(i, line)| mark(page, line, i, left)).collect();
-    let marks = aligned(marks);
+    let marks = aligned(marks, piece::size(page));
     if marks.len() < FEWEST || !counts(&marks, lines.len()) || !in_margin(page, &lines, &marks, left) {
         return Vec::new();
     }
@@ -75,16 +74,20 @@ fn mark(page: &[Piece], line: &[usize], index: usize, left: bool) -> Option<Mark
     let after = text[digits..].trim_start();
     let whole = after.is_empty();
     let merged = left && text[digits..].starts_with(' ');
-    let edge = if whole && left { piece.right() } else { piece.x };
+    let edges = [piece.x, if whole { piece.right() } else { piece.x }];
     let length = piece.text.len() - after.len();
-    (whole || merged).then_some(Mark { line: index, piece: at, number, length, edge })
+    (whole || merged).then_some(Mark { line: index, piece: at, number, length, edges })
 }
 
-/// The marks that stand at the edge most of them stand at.
-fn aligned(marks: Vec<Mark>) -> Vec<Mark> {
-    let near = |edge: f32| marks.iter().filter(|m| (m.edge - edge).abs() < 3.0).count();
-    let Some(edge) = marks.iter().map(|m| m.edge).max_by_key(|e| near(*e)) else { return marks };
-    marks.into_iter().filter(|m| (m.edge - edge).abs() < 3.0).collect()
+/// The marks that stand, by their left or their right edges, where most of them stand.
+fn aligned(marks: Vec<Mark>, size: f32) -> Vec<Mark> {
+    let near = |side: usize, edge: f32| move |m: &&Mark| (m.edges[side] - edge).abs() < 0.8 * size;
+    let edges = [0, 1].into_iter().flat_map(|side| marks.iter().map(move |m| (side, m.edges[side])));
+    let Some((side, edge)) = edges.max_by_key(|(side, edge)| marks.iter().filter(near(*side, *edge)).count())
+    else {
+        return marks;
+    };
+    marks.into_iter().filter(|m| near(side, edge)(&m)).collect()
 }
 
 /// Whether the numbers go up by one step from mark to mark, and by one on nearly every line.

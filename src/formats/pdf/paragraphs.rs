@@ -11,7 +11,7 @@ use super::piece::{Row, is_wide};
 use crate::turns::{Line, Style};
 
 /// More than this many times the usual distance of rows is a gap.
-const GAP: f32 = 1.3;
+const GAP: f32 = 1.25;
 /// Rows whose size differs by this share belong to different paragraphs.
 const SIZE: f32 = 0.09;
 /// A row that begins this far in, in ems, is indented.
@@ -150,8 +150,9 @@ impl Layout {
     /// The first word of the next row would have had its place on this one.
     fn ends_early(&self, a: &Row, b: &Row) -> bool {
         let room = self.edge(a).right - a.right;
-        let slack = if b.text.starts_with(is_wide) { 1.2 } else { 0.4 };
-        room > first_word(b) + slack * a.size
+        let slack = if b.text.starts_with(is_wide) { 1.2 } else { 0.8 };
+        let goes_on = b.text.starts_with(char::is_lowercase) && !is_ended(&a.text) && !a.text.ends_with(':');
+        !goes_on && room > first_word(b) + slack * a.size
     }
 
     /// What stands between two rows of a column.
@@ -179,10 +180,7 @@ impl Layout {
         if b.label.is_some() || !same_size(a, b) || self.ends_early(a, b) || self.is_first(a, b) {
             return Break::Clear;
         }
-        let ended = a
-            .text
-            .trim_end_matches(['”', '"', '」', '』', ')', '）', '’'])
-            .ends_with(|c| ".?!。？！…".contains(c));
+        let ended = is_ended(&a.text);
         let known = opening(&b.text).is_some_and(|o| self.openings.contains(o));
         let starts = known || b.strong > 0 && a.strong < a.text.len();
         let sure = self.shape != Shape::Flush;
@@ -200,19 +198,13 @@ impl Layout {
 
 /// The smallest distance that is frequent among rows of one size, in ems.
 fn lead(blocks: &[Block]) -> f32 {
-    let mut counts = [0usize; 80];
-    let mut all = 0;
-    for w in blocks.iter().flat_map(|b| b.rows.windows(2)).filter(|w| same_size(&w[0], &w[1])) {
-        let bin = ((w[0].y - w[1].y) / w[0].size * 20.0).round();
-        if (15.0..80.0).contains(&bin) {
-            counts[bin as usize] += 1;
-            all += 1;
-        }
-    }
-    // A frequent distance may fall on the border of two bins.
-    let near = |i: usize| counts[i.saturating_sub(1)..(i + 2).min(counts.len())].iter().sum::<usize>();
-    let frequent = (0..counts.len()).find(|&i| near(i) * 10 >= all.max(1) && counts[i] > 0);
-    frequent.map_or(1.4, |i| (i + 1) as f32 / 20.0)
+    let pairs = blocks.iter().flat_map(|b| b.rows.windows(2)).filter(|w| same_size(&w[0], &w[1]));
+    let mut distances: Vec<f32> = pairs.map(|w| (w[0].y - w[1].y) / w[0].size).collect();
+    distances.retain(|d| (0.7..4.0).contains(d));
+    distances.sort_by(f32::total_cmp);
+    let near = |d: f32| distances.iter().filter(move |o| (d..d + 0.06).contains(*o));
+    let frequent = distances.iter().find(|d| near(**d).count() * 10 >= distances.len());
+    frequent.map_or(1.4, |d| near(*d).sum::<f32>() / near(*d).count().max(1) as f32)
 }
 
 /// The left edges at which many rows begin, with the right edge that rows there reach.
@@ -242,9 +234,26 @@ fn same_size(a: &Row, b: &Row) -> bool {
     (a.size - b.size).abs() <= SIZE * a.size.max(b.size)
 }
 
+/// Ends like a sentence.
+fn is_ended(text: &str) -> bool {
+    let text = text.trim_end_matches(['”', '"', '」', '』', ')', '）', '’', ']', '】']);
+    text.ends_with(|c| ".?!。？！…".contains(c))
+}
+
+/// How wide a character is to others, roughly.
+fn breadth(c: char) -> f32 {
+    match c {
+        c if is_wide(c) => 2.0,
+        'i' | 'j' | 'l' | 't' | 'f' | 'r' | ' ' | '.' | ',' | ';' | ':' | '\'' | '’' | '!' | 'I' => 0.65,
+        'm' | 'w' | 'M' | 'W' | '—' => 1.7,
+        c if c.is_uppercase() => 1.35,
+        _ => 1.1,
+    }
+}
+
 /// The width of what cannot be parted at the start of a row, by its share of the characters.
 fn first_word(row: &Row) -> f32 {
-    let columns = |text: &str| text.chars().map(|c| if is_wide(c) { 2.0 } else { 1.0 }).sum::<f32>();
+    let columns = |text: &str| text.chars().map(breadth).sum::<f32>();
     let word: String = match row.text.chars().next() {
         Some(c) if is_wide(c) => c.to_string(),
         _ => row.text.chars().take_while(|c| !c.is_whitespace() && !is_wide(*c)).collect(),
@@ -291,7 +300,17 @@ struct Lines {
 
 impl Lines {
     fn push(&mut self, row: Row, gap: bool) {
-        let (label, bold) = row.label.map_or((String::new(), false), |(label, bold)| (label + "\t", bold));
+        let (mut label, bold) =
+            row.label.map_or((String::new(), false), |(label, bold)| (label + "\t", bold));
+        let mut gap = gap;
+        if label.trim_end().contains('\t') {
+            // Of three columns, the first two are a line above the text: a time and a name, say.
+            let style = Style { strong: if bold { label.trim_end().len() } else { 0 }, ..Style::default() };
+            let text = std::mem::take(&mut label).trim_end().to_owned();
+            self.lines.push(Line { number: row.number, text, gap, style });
+            self.sizes.push(row.size);
+            gap = false;
+        }
         let mut strong = if label.is_empty() || bold { label.len() + row.strong } else { 0 };
         let text = label + &row.text;
         strong = strong.min(text.len());

@@ -10,6 +10,8 @@ use crate::analysis::is_han;
 
 /// A blank wider than this, in ems, sets apart what stands left of it, if no other blank of the row is as wide.
 const TAB: f32 = 1.8;
+/// The same between short cells.
+const CELL: f32 = 0.8;
 /// Two Han characters this far apart, in ems, have a blank between them.
 const HAN_BLANK: f32 = 0.7;
 
@@ -79,10 +81,19 @@ pub(super) struct Row {
 
 impl Row {
     /// Composes a row; none if the pieces hold nothing but white space.
-    pub(super) fn of(page: u32, mut pieces: Vec<Piece>) -> Option<Self> {
+    pub(super) fn of(page: u32, pieces: Vec<Piece>) -> Option<Self> {
+        Self::compose(page, pieces, TAB)
+    }
+
+    /// Composes a row of short cells, which stand closer.
+    pub(super) fn cells(page: u32, pieces: Vec<Piece>) -> Option<Self> {
+        Self::compose(page, pieces, CELL)
+    }
+
+    fn compose(page: u32, mut pieces: Vec<Piece>, tab: f32) -> Option<Self> {
         pieces.sort_by(|a, b| a.x.total_cmp(&b.x));
         let size = size(&pieces);
-        let tab = lone_wide_gap(&pieces, size);
+        let tab = lone_wide_gap(&pieces, size, tab);
         let mut row = Self { page, size, x: f32::MAX, right: f32::MIN, slanted: true, ..Self::default() };
         let (mut end, mut leading, mut heaviest) = (f32::MIN, true, 0);
         for (i, piece) in pieces.iter().enumerate() {
@@ -151,12 +162,12 @@ pub(super) fn size(pieces: &[Piece]) -> f32 {
 }
 
 /// The piece that stands behind the only wide blank of a row.
-fn lone_wide_gap(pieces: &[Piece], size: f32) -> Option<usize> {
+fn lone_wide_gap(pieces: &[Piece], size: f32, least: f32) -> Option<usize> {
     let inked: Vec<usize> = (0..pieces.len()).filter(|&i| !pieces[i].text.trim().is_empty()).collect();
     let gap = |pair: &[usize]| (pair[1], (pieces[pair[1]].x - pieces[pair[0]].right()) / size);
     let mut gaps: Vec<(usize, f32)> = inked.windows(2).map(gap).collect();
     gaps.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let widest = gaps.first().filter(|(_, gap)| *gap > TAB)?;
+    let widest = gaps.first().filter(|(_, gap)| *gap > least)?;
     let alone = gaps.get(1).is_none_or(|(_, next)| *next < widest.1 / 2.0);
     alone.then_some(widest.0)
 }
