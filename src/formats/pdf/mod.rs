@@ -3,15 +3,17 @@
 //! Characters are read by pdf-inspector (over lopdf). It was tried against pdf_oxide on documents of eight producers:
 //! both read them completely; pdf-inspector reads fonts without a Unicode map by their own tables where pdf_oxide makes
 //! up Han characters, marks raised figures, bounds what it unpacks, and needs 99 crates instead of 167. What it lacks,
-//! predefined Chinese character maps, `open` supplies. Layout is our own: what is removed (running heads, line numbers)
+//! predefined Chinese character maps, `charset` supplies. Layout is our own: what is removed (running heads, line numbers)
 //! is known by repetition and place, never by wording.
 //!
 //! Deliberately absent: text recognition, pictures, forms, vertical and rotated text, dates of the file's making (which
 //! are not the interview's).
 
+mod charset;
 mod columns;
 mod foot;
 mod furniture;
+mod hidden;
 mod hyphen;
 mod legible;
 mod margin;
@@ -56,9 +58,7 @@ impl Format for Pdf {
     fn read(&self, source: &Source<'_>, settings: &FileSettings) -> Result<Vec<Document>, Refusal> {
         let fail = |message: String| Refusal::Fail { line: None, message };
         let opened = open::open(source.bytes).map_err(fail)?;
-        let items =
-            pdf_inspector::extract_text_with_positions_mem(&opened.bytes).map_err(|e| fail(reason(&e)))?;
-        let judged = legible::judge(&items, opened.pages, &opened.unmapped);
+        let (items, judged) = extract(&opened).map_err(fail)?;
         let warnings = check(&judged, !opened.unmapped.is_empty()).map_err(fail)?;
         let (blocks, notes) = layout(&items, &judged);
         let size = text_size(&blocks);
@@ -73,13 +73,26 @@ impl Format for Pdf {
     }
 }
 
+/// The characters and how each page fares; scanned pages are read by their text layer, if they have one.
+fn extract(opened: &open::Opened<'_>) -> Result<(Vec<TextItem>, Vec<legible::Page>), String> {
+    let read = |bytes: &[u8]| {
+        let items = pdf_inspector::extract_text_with_positions_mem(bytes).map_err(|e| reason(&e))?;
+        let judged = legible::judge(&items, opened.pages, &opened.unmapped);
+        Ok((items, judged))
+    };
+    let (items, judged) = read(&opened.bytes)?;
+    let scanned: Vec<usize> = (1..).zip(&judged).filter(|(_, p)| p.is_scanned()).map(|(i, _)| i).collect();
+    match hidden::reveal(&opened.bytes, &scanned) {
+        Some(bytes) => read(&bytes),
+        None => Ok((items, judged)),
+    }
+}
+
 fn reason(error: &PdfError) -> String {
     match error {
-        PdfError::Encrypted => {
-            String::from("it is encrypted and opens with a password only; save it without one")
-        }
-        PdfError::NotAPdf(_) => String::from("it is no PDF"),
-        error => format!("the PDF is broken ({error})"),
+        PdfError::Encrypted => open::locked(),
+        PdfError::NotAPdf(_) => String::from("this is no PDF, whatever its name says"),
+        error => format!("a broken PDF: {error}"),
     }
 }
 

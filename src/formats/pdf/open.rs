@@ -1,17 +1,19 @@
 //! A PDF's objects before its text: passwords, bounds, fonts, properties.
 //!
-//! What text there is, `pdf_inspector` reads. It knows no predefined character maps (ISO 32000-1, 9.7.5.2), which old
-//! Chinese documents name instead of carrying a map of their own; those whose codes are Unicode get that map here.
+//! What text there is, `pdf_inspector` reads; `charset` supplies what it does not know. Deliberately absent: XMP, which
+//! says nothing more of those properties that are used.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
-use lopdf::{Dictionary, Document, Error, LoadOptions, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Document, Error, LoadOptions, Object, ObjectId};
+
+use super::charset::{self, Named};
 
 /// No stream larger than this is unpacked, and no page's content, in bytes.
-const STREAM_BOUND: usize = 16 << 20;
+pub(super) const STREAM_BOUND: usize = 16 << 20;
 /// The pages of a document may unpack to so much, in bytes.
-const CONTENT_BOUND: usize = 256 << 20;
+const CONTENT_BOUND: usize = 64 << 20;
 /// No document of more pages is read.
 const MOST_PAGES: usize = 10_000;
 
@@ -41,22 +43,26 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened<'_>, String> {
     opened.pages = pages.len();
     let info = |key: &[u8]| property(&document, key);
     (opened.title, opened.author) = (info(b"Title"), info(b"Author"));
-    let mut named: HashSet<ObjectId> = HashSet::new();
+    let mut named: Vec<Named> = Vec::new();
     for (number, page) in (1u32..).zip(&pages) {
         for (name, font, id) in fonts(&document, *page) {
             if font.has(b"ToUnicode") {
                 continue;
             }
-            if is_unicode(font) {
-                named.extend(id);
-            } else if lacks_map(&document, font) {
-                let key = std::ptr::from_ref(font) as usize;
-                opened.unmapped.insert((number, name), key);
+            match (charset::of(font), id) {
+                (Some(codes), Some(font)) => {
+                    named.push(Named { page: *page, name: name.into_bytes(), font, codes });
+                }
+                _ if lacks_map(&document, font) => {
+                    let key = std::ptr::from_ref(font) as usize;
+                    opened.unmapped.insert((number, name), key);
+                }
+                _ => {}
             }
         }
     }
     if !named.is_empty()
-        && let Some(mapped) = with_map(&mut document, &named)
+        && let Some(mapped) = charset::supply(&mut document, &named, STREAM_BOUND)
     {
         opened.bytes = Cow::Owned(mapped);
     }
@@ -64,7 +70,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened<'_>, String> {
 }
 
 /// Loads the objects; nothing if their structure is broken, which the reader of the text may still mend.
-fn load(bytes: &[u8]) -> Result<Option<Document>, String> {
+pub(super) fn load(bytes: &[u8]) -> Result<Option<Document>, String> {
     let options = |password: Option<&str>| LoadOptions {
         password: password.map(str::to_owned),
         max_decompressed_size: Some(STREAM_BOUND),
@@ -143,14 +149,13 @@ fn fonts(document: &Document, page: ObjectId) -> Vec<(String, &Dictionary, Optio
     found
 }
 
-fn dictionary<'a>(document: &'a Document, holder: &'a Dictionary, key: &[u8]) -> Option<&'a Dictionary> {
+/// A dictionary that another holds, directly or by reference.
+pub(super) fn dictionary<'a>(
+    document: &'a Document,
+    holder: &'a Dictionary,
+    key: &[u8],
+) -> Option<&'a Dictionary> {
     document.dereference(holder.get(key).ok()?).ok()?.1.as_dict().ok()
-}
-
-/// A composite font whose predefined map takes UTF-16 codes.
-fn is_unicode(font: &Dictionary) -> bool {
-    let encoding = font.get(b"Encoding").and_then(Object::as_name).unwrap_or_default();
-    encoding.starts_with(b"Uni") && encoding.windows(4).any(|w| w == b"UCS2" || w == b"UTF1")
 }
 
 /// A font that names its characters nowhere: its text may still be right, but may also be garbage.
@@ -163,28 +168,6 @@ fn lacks_map(document: &Document, font: &Dictionary) -> bool {
     let embedded = dictionary(document, font, b"FontDescriptor")
         .is_some_and(|d| [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"].iter().any(|key| d.has(key)));
     (embedded || kind == b"Type3") && !matches!(encoding, Ok(Object::Name(_)))
-}
-
-/// The document with a map from UTF-16 codes to themselves in these fonts.
-fn with_map(document: &mut Document, fonts: &HashSet<ObjectId>) -> Option<Vec<u8>> {
-    let mut map = String::from(
-        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def\n\
-         1 begincodespacerange <0000> <FFFF> endcodespacerange\n",
-    );
-    let high: Vec<u8> = (0..=0xff).filter(|h| !(0xd8..=0xdf).contains(h)).collect();
-    for part in high.chunks(100) {
-        map += &format!("{} beginbfrange\n", part.len());
-        part.iter().for_each(|h| map += &format!("<{h:02X}00> <{h:02X}FF> <{h:02X}00>\n"));
-        map += "endbfrange\n";
-    }
-    map += "endcmap CMapName currentdict /CMap defineresource pop end end";
-    let map = document.add_object(Stream::new(Dictionary::new(), map.into_bytes()));
-    for font in fonts {
-        document.get_dictionary_mut(*font).ok()?.set("ToUnicode", Object::Reference(map));
-    }
-    let mut bytes = Vec::new();
-    document.save_to(&mut bytes).ok()?;
-    Some(bytes)
 }
 
 /// A text of the document's information dictionary.

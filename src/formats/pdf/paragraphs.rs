@@ -202,9 +202,12 @@ fn lead(blocks: &[Block]) -> f32 {
     let mut distances: Vec<f32> = pairs.map(|w| (w[0].y - w[1].y) / w[0].size).collect();
     distances.retain(|d| (0.7..4.0).contains(d));
     distances.sort_by(f32::total_cmp);
-    let near = |d: f32| distances.iter().filter(move |o| (d..d + 0.06).contains(*o));
-    let frequent = distances.iter().find(|d| near(**d).count() * 10 >= distances.len());
-    frequent.map_or(1.4, |d| near(*d).sum::<f32>() / near(*d).count().max(1) as f32)
+    let near = |from: usize| {
+        let end = distances.partition_point(|d| *d < distances[from] + 0.06);
+        &distances[from..end]
+    };
+    let frequent = (0..distances.len()).map(near).find(|near| near.len() * 10 >= distances.len());
+    frequent.map_or(1.4, |near| near.iter().sum::<f32>() / near.len().max(1) as f32)
 }
 
 /// The left edges at which many rows begin, with the right edge that rows there reach.
