@@ -26,6 +26,7 @@ const FORMATS: &[Saved] = &[
     Saved { extension: "odt", format: "odt", keeps_blanks: true, keeps_date: true },
     Saved { extension: "docx", format: "docx", keeps_blanks: true, keeps_date: true },
     Saved { extension: "rtf", format: "rtf", keeps_blanks: true, keeps_date: true },
+    Saved { extension: "pdf", format: "pdf", keeps_blanks: false, keeps_date: false },
 ];
 
 /// An interview as it must be read.

@@ -8,7 +8,7 @@ mod docx;
 mod numbering;
 mod odt;
 mod page;
-mod properties;
+pub(super) mod properties;
 mod rtf;
 #[cfg(test)]
 mod tests;

@@ -32,22 +32,22 @@ const MADE_BY_PROGRAMS: &[&str] =
 
 /// What a document's properties say.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Properties {
+pub(in crate::formats) struct Properties {
     /// The title.
-    pub(super) title: Option<String>,
+    pub(in crate::formats) title: Option<String>,
     /// Who wrote it and who changed it last: either may have held the interview.
-    pub(super) authors: Vec<String>,
+    pub(in crate::formats) authors: Vec<String>,
     /// When it was made, as written.
-    pub(super) created: Option<String>,
+    pub(in crate::formats) created: Option<String>,
     /// When it was changed last, as written.
-    pub(super) modified: Option<String>,
+    pub(in crate::formats) modified: Option<String>,
     /// Who published it.
-    pub(super) publisher: Option<String>,
+    pub(in crate::formats) publisher: Option<String>,
 }
 
 impl Properties {
     /// Reads `docProps/core.xml`, or the `office:meta` of an OpenDocument file; stops at the body of a flat one.
-    pub(super) fn read(nodes: &mut Nodes<'_>) -> Self {
+    pub(in crate::formats) fn read(nodes: &mut Nodes<'_>) -> Self {
         let mut found = Self::default();
         while let Some(node) = nodes.next() {
             let Node::Open { name, attributes, .. } = node else { continue };
@@ -69,7 +69,7 @@ impl Properties {
     }
 
     /// The title, if the head of the document shows it: as the document writes it.
-    pub(super) fn shown_title(&self, lines: &[Line]) -> Option<String> {
+    pub(in crate::formats) fn shown_title(&self, lines: &[Line]) -> Option<String> {
         let title = self.title()?;
         let key = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
         let wanted = key(title);
@@ -81,7 +81,7 @@ impl Properties {
     }
 
     /// Fills in what neither the document nor its file's name says.
-    pub(super) fn fill(&self, meta: &mut Meta, stem: &str) {
+    pub(in crate::formats) fn fill(&self, meta: &mut Meta, stem: &str) {
         if meta.title.is_none() {
             meta.title = self.title().map(str::to_owned);
         }

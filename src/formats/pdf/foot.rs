@@ -70,8 +70,8 @@ fn raised(c: char) -> Option<char> {
 }
 
 /// Takes the raised marks of the footnotes out of the text.
-pub(super) fn unmark(blocks: &mut [Block], notes: &[Row]) {
-    let marks: HashSet<String> = notes.iter().filter_map(|r| mark(&r.text)).collect();
+pub(super) fn unmark<'a>(blocks: &mut [Block], notes: impl Iterator<Item = &'a Row>) {
+    let marks: HashSet<String> = notes.filter_map(|r| mark(&r.text)).collect();
     if marks.is_empty() {
         return;
     }
@@ -135,7 +135,7 @@ mod tests {
         ];
         let mut blocks = vec![Block { rows }];
         let notes = take(&mut blocks, 10.0);
-        unmark(&mut blocks, &notes);
+        unmark(&mut blocks, notes.iter());
         assert_eq!(blocks[0].rows.len(), 1);
         assert_eq!(blocks[0].rows[0].text, "It was cheap. Also 3 m² large.");
         let turns = turns(&notes);

@@ -23,9 +23,9 @@ mod piece;
 
 use pdf_inspector::{PdfError, TextItem};
 
-use super::{Document, Format, Refusal, Sniff, Source};
+use super::office::properties::Properties;
+use super::{Document, Format, Refusal, Sniff, Source, authors};
 use crate::model::{FileSettings, Meta};
-use crate::turns::{self, Line, Split};
 use columns::Block;
 use piece::Piece;
 
@@ -66,8 +66,12 @@ impl Format for Pdf {
         if lines.is_empty() && notes.is_empty() {
             return Err(Refusal::Skip(String::from("a PDF without text")));
         }
-        let mut document = Document::from(split(&lines, opened.title, settings));
+        let (title, authors) = (opened.title, opened.author.into_iter().collect());
+        let properties = Properties { title, authors, ..Properties::default() };
+        let meta = Meta { title: properties.shown_title(&lines), ..Meta::default() };
+        let mut document = Document::from(authors::split(&lines, &meta, &properties.authors, settings));
         document.turns.extend(foot::turns(&notes));
+        properties.fill(&mut document.meta, source.stem());
         warnings.into_iter().for_each(|warning| document.warn(None, warning));
         Ok(vec![document])
     }
@@ -145,13 +149,12 @@ fn layout(items: &[TextItem], judged: &[legible::Page]) -> (Vec<Block>, Vec<piec
         row.number = number;
     }
     let size = text_size(pages.iter().flatten());
-    let mut notes = Vec::new();
-    for page in &mut pages {
-        let taken = foot::take(page, size);
-        foot::unmark(page, &taken);
-        notes.extend(taken);
+    let notes: Vec<Vec<piece::Row>> = pages.iter_mut().map(|page| foot::take(page, size)).collect();
+    for (i, page) in pages.iter_mut().enumerate() {
+        // A footnote may find no place on its own page.
+        foot::unmark(page, notes[i..].iter().take(2).flatten());
     }
-    (pages.into_iter().flatten().collect(), notes)
+    (pages.into_iter().flatten().collect(), notes.into_iter().flatten().collect())
 }
 
 /// The size of type that most of the text has.
@@ -162,29 +165,6 @@ fn text_size<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> f32 {
         ..Piece::default()
     });
     piece::size(&pieces.collect::<Vec<_>>())
-}
-
-/// Splits with the title that the file states, if its first lines show it; else that is taken where they state none.
-fn split(lines: &[Line], title: Option<String>, settings: &FileSettings) -> Split {
-    let squeeze = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
-    let title = title.filter(|t| is_title(t));
-    let head: String = lines.iter().take(8).map(|l| squeeze(&l.text)).collect();
-    let shown = title.clone().filter(|t| head.contains(&squeeze(t)));
-    let mut split = turns::split(lines, Meta { title: shown, ..Meta::default() }, settings);
-    split.meta.title = split.meta.title.or(title);
-    split
-}
-
-/// False for names of files, and for what programs write if nobody named the document.
-fn is_title(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let file = lower.rsplit_once('.').is_some_and(|(_, end)| {
-        (2..=5).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric())
-    });
-    let empty = ["untitled", "microsoft ", "无标题", "無標題", "未命名", "幻灯片"]
-        .iter()
-        .any(|e| lower.starts_with(e));
-    !file && !empty && text.chars().any(char::is_alphabetic)
 }
 
 #[cfg(test)]

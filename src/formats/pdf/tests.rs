@@ -59,8 +59,37 @@ fn a_table_of_labels_and_texts() {
 }
 
 #[test]
+fn columns_line_numbers_heads_and_notes() {
+    let (columns, numbered) = (interview("pdf/columns.pdf"), interview("pdf/numbered.pdf"));
+    assert_eq!(speech(&columns), speech(&numbered), "the same words in two layouts");
+    let said = speech(&columns);
+    assert_eq!(said.len(), 14);
+    assert_eq!(said[10].1, "When the bridge was opened, what happened to the sixth boat?");
+    assert!(said[3].1.ends_with("every spring she was painted green."), "{said:?}");
+    assert!(said[3].1.contains("So I left her under stationery. Every spring"), "{said:?}");
+    assert!(said[5].1.contains("a well-known condition"));
+    for got in [columns, numbered] {
+        assert_eq!(got.meta.title.as_deref(), Some("The Sixth Boat"));
+        let notes: Vec<&str> = got.turns.iter().filter(|t| !t.is_speech()).map(|t| t.text.as_str()).collect();
+        assert_eq!(notes.len(), 2, "{notes:?}");
+        assert!(notes[1].ends_with("The ledger is kept in the town hall of Nordhaven, second shelf."));
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_the_reason() {
+    let refused = |name: &str, reason: &str| match outcome(&bytes(name)) {
+        Outcome::Failed { message, .. } => assert!(message.contains(reason), "{message}"),
+        other => panic!("{name}: {other:?}"),
+    };
+    refused("pdf/unmapped.pdf", "have no Unicode map");
+    refused("pdf/scanned.pdf", "is scanned");
+    assert!(matches!(outcome(b"%PDF-1.7\n"), Outcome::Failed { .. }));
+}
+
+#[test]
 fn damaged_files_are_read_or_refused() {
-    for name in ["wooden-ferry.pdf", "舊渡頭.pdf"] {
+    for name in ["wooden-ferry.pdf", "pdf/columns.pdf"] {
         let whole = bytes(name);
         for part in 1..8 {
             outcome(&whole[..whole.len() * part / 8]);
@@ -71,5 +100,4 @@ fn damaged_files_are_read_or_refused() {
             outcome(&flipped);
         }
     }
-    assert!(matches!(outcome(b"%PDF-1.7\n"), Outcome::Failed { .. }));
 }
