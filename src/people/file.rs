@@ -48,10 +48,12 @@ const KEYS: &[(&str, &str)] = &[
 /// Reads files, each with its name; a person of the same name in several files is one.
 pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> (People, Vec<Remark>) {
     let (mut persons, mut remarks): (Vec<Person>, Vec<Remark>) = (Vec::new(), Vec::new());
+    let mut known: HashMap<String, usize> = HashMap::new();
     for (file, text) in files {
         let mut reader = Reader { file, text, remarks: Vec::new(), places: HashMap::new() };
         for person in reader.persons() {
-            match persons.iter_mut().find(|known| key(&known.name) == key(&person.name)) {
+            let at = *known.entry(key(&person.name)).or_insert(persons.len());
+            match persons.get_mut(at) {
                 Some(known) => merge(known, person),
                 None => persons.push(person),
             }
@@ -74,7 +76,7 @@ struct Reader<'a> {
     file: &'a str,
     text: &'a str,
     remarks: Vec<Remark>,
-    /// Where each name stands, and whose it is: the line and the canonical name.
+    /// Where each name stands, and whose it is: the byte and the canonical name.
     places: HashMap<String, Vec<(usize, String)>>,
 }
 
@@ -152,21 +154,17 @@ impl<'a> Reader<'a> {
             );
             return None;
         }
-        let line = |name: &str| {
-            let value = table.get(name).map_or(span.start, |value| value.span().start);
-            self.line(value)
-        };
-        let mut told = Vec::new();
-        told.push((key(&person.name), line("name")));
+        let at = |field: &str| table.get(field).map_or(span.start, |value| value.span().start);
+        let mut told = vec![(key(&person.name), at("name"))];
         for (field, names) in
             [("names", &person.names), ("former", &person.former), ("misheard", &person.misheard)]
         {
-            told.extend(names.iter().map(|name| (key(name), line(field))));
+            told.extend(names.iter().map(|name| (key(name), at(field))));
         }
         told.sort();
         told.dedup_by(|a, b| a.0 == b.0);
-        for (name, line) in told {
-            self.places.entry(name).or_default().push((line, person.name.clone()));
+        for (name, at) in told {
+            self.places.entry(name).or_default().push((at, person.name.clone()));
         }
         Some(person)
     }
@@ -232,29 +230,23 @@ impl<'a> Reader<'a> {
             person.is_some_and(|p| p.labels.iter().flat_map(|(_, l)| l).any(|label| key(label) == name))
         };
         for (name, claims) in std::mem::take(&mut self.places) {
-            let [(first, one), (line, other), ..] = claims.as_slice() else { continue };
-            let (mut line, mut remark) = (*line, None);
+            let [(first, one), (second, other), ..] = claims.as_slice() else { continue };
             if key(one) == key(other) {
-                remark = Some((
-                    true,
-                    format!("“{other}” stands for a person in line {first} already"),
-                    format!(
-                        "put the names of one person together; of two persons call one “{other} (…)” and keep \
-                         “{other}” among their names"
-                    ),
-                ));
+                let line = self.line(*first);
+                let hint = format!(
+                    "put the names of one person together; of two persons call one “{other} (…)” and keep “{other}” \
+                     among their names"
+                );
+                let message = format!("“{other}” stands for a person in line {line} already");
+                self.error(&(*second..*second), message, &hint);
             } else if claims.iter().any(|(_, person)| !labelled(person, &name)) {
-                line = line.max(*first);
-                let shown =
-                    persons.iter().flat_map(Person::all_names).find(|n| key(n) == name).unwrap_or(other);
-                remark = Some((
-                    false,
+                let names = persons.iter().flat_map(Person::all_names);
+                let shown = names.into_iter().find(|n| key(n) == name).unwrap_or(other);
+                self.warning(
+                    &(*second..*second),
                     format!("“{shown}” is a name of {one} and of {other}, so it tells neither"),
-                    format!("say who it is where: labels = {{ \"2016/**\" = [\"{shown}\"] }}"),
-                ));
-            }
-            if let Some((is_error, message, hint)) = remark {
-                self.remarks.push(Remark { is_error, file: self.file.to_owned(), line, message, hint });
+                    &format!("say who it is where: labels = {{ \"2016/**\" = [\"{shown}\"] }}"),
+                );
             }
         }
     }

@@ -23,7 +23,7 @@ type Way = (f32, &'static str);
 
 // The confidences are an order and a rough estimate: of ten proposals of 0.9, nine should be right. Those below 0.8
 // are not written unless asked for.
-const TITLE: Way = (0.9, "the same without the title");
+const TITLE: Way = (0.9, "the same without title or affiliation");
 const LETTERS: Way = (0.9, "the same letters, parted otherwise");
 const ORDER: Way = (0.85, "the same names in another order");
 const PINYIN: Way = (0.9, "the same in pinyin");
@@ -36,7 +36,8 @@ const SLIPS: Way = (0.6, "two letters differ");
 const SEVERAL: f32 = 0.45;
 /// What a short name loses: few letters make another name.
 const SHORT: f32 = 0.2;
-/// What two names lose that speak in one interview, if only a slip parts them.
+/// What two names lose that speak in one interview, if only slips part them; not one slip in a long name, which is
+/// likelier a slip there than a second person.
 const TOGETHER: f32 = 0.25;
 
 /// A slip is looked for in names of so many letters or more, two slips in longer ones.
@@ -90,7 +91,8 @@ pub(super) fn links(names: &[Name], together: impl Fn(usize, usize) -> bool) -> 
     for block in blocks(names, neighbours) {
         pairs(&block, |a, b| {
             if let Some((confidence, reason)) = slip(&names[a], &names[b]) {
-                note(a, b, (confidence - if together(a, b) { TOGETHER } else { 0.0 }, reason));
+                let doubt = if confidence < SLIP.0 && together(a, b) { TOGETHER } else { 0.0 };
+                note(a, b, (confidence - doubt, reason));
             }
         });
     }

@@ -69,23 +69,29 @@ pub(super) struct Name {
     pub(super) text: String,
     /// As compared.
     pub(super) key: String,
-    /// Without titles: its words, folded; of a Chinese name the characters as written.
+    /// Without titles and affiliation: its words, folded; of a Chinese name the characters as written.
     pub(super) words: Vec<String>,
     /// Whether there was a title.
     pub(super) titled: bool,
+    /// Whether there was an affiliation.
+    affiliated: bool,
     /// Whether it is written in Han characters throughout.
     pub(super) han: bool,
 }
 
 impl Name {
     pub(super) fn new(text: &str) -> Self {
-        let key = key(text);
-        let tokens: Vec<String> = key.split(' ').filter(|t| !t.is_empty()).map(str::to_owned).collect();
-        let han = !tokens.is_empty() && tokens.iter().all(|t| t.chars().all(is_han));
-        let all = if han { text.chars().filter(|c| is_han(*c)).map(String::from).collect() } else { tokens };
+        let tokens = |text: &str| -> Vec<String> {
+            self::key(text).split(' ').filter(|t| !t.is_empty()).map(str::to_owned).collect()
+        };
+        let name = without_affiliation(text);
+        let all = tokens(name);
+        let han = !all.is_empty() && all.iter().all(|t| t.chars().all(is_han));
+        let all = if han { name.chars().filter(|c| is_han(*c)).map(String::from).collect() } else { all };
         let count = all.len();
         let words = if han { untitled_han(all) } else { untitled(all) };
-        Self { text: text.to_owned(), key, titled: words.len() < count, words, han }
+        let (titled, affiliated) = (words.len() < count, name.len() < text.trim().len());
+        Self { text: text.to_owned(), key: key(text), titled, affiliated, words, han }
     }
 
     /// Whether it says who somebody is by itself: given name and surname.
@@ -100,15 +106,23 @@ impl Name {
         }
     }
 
-    /// The name without titles, as compared.
+    /// The name without titles and affiliation, as compared.
     pub(super) fn bare(&self) -> String {
-        if self.titled { self::key(&self.words.join(" ")) } else { self.key.clone() }
+        if self.titled || self.affiliated { self::key(&self.words.join(" ")) } else { self.key.clone() }
     }
 
     /// The letters, without anything between.
     pub(super) fn letters(&self) -> String {
         self.words.concat()
     }
+}
+
+/// `Ann Lee (Besu)`, `Ann Lee | Besu`, `Ann Lee - Besu`: the name before.
+fn without_affiliation(text: &str) -> &str {
+    let marks = ["(", "（", "[", " | ", "｜", " - ", " – ", " — ", " @"];
+    let end = marks.iter().filter_map(|mark| text.find(mark)).min();
+    let before = end.and_then(|end| text.get(..end)).map_or(text, str::trim);
+    if self::key(before).is_empty() { text.trim() } else { before.trim() }
 }
 
 fn untitled(mut words: Vec<String>) -> Vec<String> {
@@ -174,6 +188,7 @@ mod tests {
             (bare("王小明教授"), bare("王老師"), bare("王总经理")),
             ("王 小 明".into(), "王".into(), "王".into())
         );
+        assert_eq!(bare("Derek Chiang | ZeroDev"), bare("Derek Chiang (Zero)"));
         assert!(Name::new("王小明").is_full() && Name::new("Zhang San").is_full());
         assert!(
             !Name::new("王老师").is_full()

@@ -13,10 +13,10 @@ use unicode_normalization::UnicodeNormalization;
 pub(super) struct Place {
     /// In Unicode NFC, as ids are.
     text: String,
-    /// The glob, if it is one.
-    glob: Option<Glob>,
+    /// Whether it is a glob.
+    is_glob: bool,
     /// Made when first needed: most searches ask for few places.
-    matcher: OnceLock<GlobMatcher>,
+    matcher: OnceLock<Option<GlobMatcher>>,
 }
 
 impl Place {
@@ -26,14 +26,12 @@ impl Place {
         if text.is_empty() {
             return Err(String::from("an empty id"));
         }
-        let glob = match text.contains(['*', '?', '[', '{']) {
-            true => {
-                let glob = GlobBuilder::new(&text).literal_separator(true).build();
-                Some(glob.map_err(|error| error.kind().to_string())?)
-            }
-            false => None,
-        };
-        Ok(Self { text, glob, matcher: OnceLock::new() })
+        // Stars and question marks are always right.
+        if text.contains(['[', '{', '\\']) {
+            glob(&text).map_err(|error| error.kind().to_string())?;
+        }
+        let is_glob = text.contains(['*', '?', '[', '{']);
+        Ok(Self { text, is_glob, matcher: OnceLock::new() })
     }
 
     /// As written, in Unicode NFC.
@@ -43,7 +41,7 @@ impl Place {
 
     /// How exactly it means the interview with this id; none if it does not.
     pub(super) fn fits(&self, id: &str) -> Option<usize> {
-        let Some(glob) = &self.glob else {
+        if !self.is_glob {
             let within = |rest: Option<&str>, mark: fn(&str) -> bool| rest.is_some_and(mark);
             let (end, below) = (id.strip_suffix(&self.text), id.strip_prefix(&self.text));
             return match () {
@@ -53,11 +51,16 @@ impl Place {
                 }
                 () => None,
             };
-        };
+        }
         let part = if self.text.contains('/') { id } else { id.rsplit('/').next().unwrap_or(id) };
         let literal = self.text.chars().filter(|c| !matches!(c, '*' | '?')).count();
-        self.matcher.get_or_init(|| glob.compile_matcher()).is_match(part).then_some(literal)
+        let matcher = self.matcher.get_or_init(|| Some(glob(&self.text).ok()?.compile_matcher()));
+        matcher.as_ref().is_some_and(|matcher| matcher.is_match(part)).then_some(literal)
     }
+}
+
+fn glob(text: &str) -> Result<Glob, globset::Error> {
+    GlobBuilder::new(text).literal_separator(true).build()
 }
 
 #[cfg(test)]
