@@ -13,6 +13,7 @@ mod parse;
 mod people;
 mod progress;
 mod query;
+mod remove;
 mod search;
 mod settings;
 mod show;
@@ -71,6 +72,7 @@ enum Command {
     List(list::ListArgs),
     Speakers(speakers::SpeakersArgs),
     People(people::PeopleArgs),
+    Remove(remove::RemoveArgs),
     Query(query::QueryArgs),
 }
 
@@ -151,6 +153,7 @@ fn execute(
         Command::List(args) => list::cmd_list(args, &mut context),
         Command::Speakers(args) => speakers::cmd_speakers(args, &mut context),
         Command::People(args) => people::cmd_people(args, &mut context),
+        Command::Remove(args) => remove::cmd_remove(args, &mut context),
         Command::Query(args) => query::cmd_query(args, &mut context),
     }?;
     context.out.flush()?;

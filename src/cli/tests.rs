@@ -76,6 +76,10 @@ impl Engine for Fake {
         })
     }
 
+    fn remove(&self, ids: &[String]) -> Result<Vec<String>> {
+        Ok(ids.to_vec())
+    }
+
     fn exists(&self) -> Result<bool> {
         Ok(*self.exists.borrow())
     }

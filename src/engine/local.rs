@@ -137,6 +137,10 @@ impl Engine for LocalEngine {
         index::update(&self.dir, request, progress)
     }
 
+    fn remove(&self, ids: &[String]) -> Result<Vec<String>> {
+        index::remove(&self.dir, ids)
+    }
+
     fn exists(&self) -> Result<bool> {
         index::exists(&self.dir)
     }

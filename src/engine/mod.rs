@@ -27,6 +27,8 @@ pub trait Engine {
     fn parse(&self, request: &ParseRequest) -> Result<Vec<Parsed>>;
     /// Brings the index up to date with the files.
     fn index(&self, request: &IndexRequest, progress: &dyn Progress) -> Result<IndexSummary>;
+    /// Forgets interviews, named by ids or unique parts of them, and keeps them forgotten. Gives the ids.
+    fn remove(&self, ids: &[String]) -> Result<Vec<String>>;
     /// True if there is an index to ask.
     fn exists(&self) -> Result<bool>;
 }

@@ -15,6 +15,7 @@ mod manifest;
 mod payload;
 mod plan;
 mod reader;
+mod remove;
 mod resolve;
 mod roots;
 mod run;
@@ -26,6 +27,7 @@ mod writer;
 
 pub use glob::{PathGlob, Rules, known_format};
 pub use reader::{Snapshot, exists};
+pub use remove::remove;
 pub use run::update;
 pub use schema::Fields;
 pub use stored::StoredInterview;

@@ -38,6 +38,8 @@ pub(super) struct Plan {
     pub(super) unchanged: usize,
     pub(super) skipped: Vec<(PathBuf, String)>,
     pub(super) failed: Vec<(PathBuf, String)>,
+    /// Ids that are no longer to stay out.
+    pub(super) readmitted: Vec<String>,
 }
 
 /// What a plan is made from.
@@ -50,6 +52,10 @@ pub(super) struct Known<'a> {
     pub(super) now: u64,
     /// The folder of the index, which is never walked.
     pub(super) home: &'a Path,
+    /// Ids that are to stay out.
+    pub(super) excluded: &'a [String],
+    /// Files that were named themselves, which takes them back.
+    pub(super) named: Vec<PathBuf>,
 }
 
 /// States of files, by root and path.
@@ -142,6 +148,14 @@ fn compare(plan: &mut Plan, root: &Root, files: &mut Files, kept: &[&FileState],
 fn judge(plan: &mut Plan, root: &Root, found: Found, id: String, known: &Known<'_>) {
     let settings = known.rules.below(&found.rel);
     let old = known.states.get(&(root.number, found.rel.clone())).cloned();
+    if known.excluded.contains(&id) {
+        if !known.named.contains(&found.path) {
+            plan.gone.extend(old);
+            let reason = "was removed; whosaid index with its own path takes it back";
+            return plan.skipped.push((found.path, String::from(reason)));
+        }
+        plan.readmitted.push(id.clone());
+    }
     let state = FileState {
         root: root.number,
         rel: found.rel.clone(),

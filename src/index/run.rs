@@ -49,10 +49,15 @@ pub fn update(dir: &Path, request: &IndexRequest, progress: &dyn Progress) -> Re
     let mut target = target(&home, &lock, request)?;
     let canonical = dir.canonicalize().map_err(|e| Error::io(dir, e))?;
     progress.begin("looking for files", None);
-    let known = Known { states: &target.states, rules: &rules, now, home: &canonical };
+    // A root that is a file is named only if this call names it.
+    let starts = target.resolved.scopes.iter().map(|scope| scope.start.clone());
+    let named = starts.filter(|start| !request.paths.is_empty() && start.is_file()).collect();
+    let excluded = &target.payload.excluded;
+    let known = Known { states: &target.states, rules: &rules, now, home: &canonical, excluded, named };
     let todo = plan(&target.resolved, &known);
     progress.end();
     let todo = todo?;
+    target.payload.excluded.retain(|id| !todo.readmitted.contains(id));
     let roots_changed = target.payload.roots != target.resolved.roots;
     target.payload.roots.clone_from(&target.resolved.roots);
     let mut summary = IndexSummary {

@@ -28,6 +28,26 @@ fn only_what_changed_is_done_again() {
 }
 
 #[test]
+fn what_is_removed_stays_out_until_it_is_named() {
+    let shell = Shell::indexed();
+    assert_snapshot!(shell.run(&["remove", "quill"]), @r###"
+    2019/mara-quill
+    stderr: 1 interview removed
+    stderr: hint: whosaid index FILE, with the file's own path, takes one back
+    exit 0
+    "###);
+    assert_eq!(shell.run(&["search", "-c", "ferry"]).out, "0\n");
+    let left = "1 interview, 4 turns, ";
+    for args in [&["index"][..], &["index", "corpus"], &["index", "--rebuild"]] {
+        let ran = shell.run(args);
+        assert!(ran.out.starts_with(left) && ran.out.contains("1 skipped"), "{args:?}: {ran}");
+    }
+    assert_eq!(shell.run(&["remove", "quill"]).code, 2, "it is not there any more");
+    assert!(shell.run(&["index", "corpus/2019/mara-quill.txt"]).out.starts_with("2 interviews, "));
+    assert!(shell.run(&["index"]).out.contains(" 0 skipped"), "it is back for good");
+}
+
+#[test]
 fn the_index_is_where_it_is_said_to_be() {
     let shell = Shell::with_corpus();
     let ran = shell.run(&["--index", "elsewhere", "index", "corpus"]);

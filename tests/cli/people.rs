@@ -128,7 +128,7 @@ fn persons_are_shown_beside_their_labels() {
     2016/talk#3	SPEAKER_01 (Lin Ruoxi): The rope did. Mara Quill taught nobody.
     exit 0
     "###);
-    let records = shell.json(&["search", "--json", "-A", "1", "in:2018", "船"]);
+    let records = shell.json(&["search", "--json", "--sort", "path", "-A", "1", "in:2018", "船"]);
     let person = |turn: &serde_json::Value| (turn["speaker"].clone(), turn["person"].clone());
     assert_eq!(person(&records[0]["turn"]), ("記者".into(), serde_json::Value::Null));
     assert_eq!(person(&records[0]["after"][0]), ("林若溪".into(), "Lin Ruoxi".into()));
