@@ -50,6 +50,11 @@ impl Cast {
         (!label.is_empty()).then_some(label)
     }
 
+    /// The label of one id, which may hold white space.
+    pub(super) fn one(&self, id: &str) -> Option<String> {
+        Some(self.name(id.trim())).filter(|name| !name.is_empty())
+    }
+
     /// The name of an id: those who share theirs go by their ids, and so do unknown ones.
     fn name(&self, id: &str) -> String {
         let known = self.places.get(id).map(|&at| &self.people[at].1.name);

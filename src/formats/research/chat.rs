@@ -113,7 +113,7 @@ impl Reader {
         self.pieces.push(Piece {
             text: chat_codes::spoken(&text),
             // `*CHI-SPA:` is the code with a language.
-            speaker: self.cast.label(code.split('-').next().unwrap_or(code)),
+            speaker: self.cast.one(code.split('-').next().unwrap_or(code)),
             start_ms,
             end_ms,
             line: Some(line),

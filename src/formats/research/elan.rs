@@ -168,7 +168,7 @@ impl Reader {
             let speaks = |&at: &usize| {
                 let layer = &self.layers[at];
                 let named = Tier { name: layer.id.clone(), kind: layer.kind.clone(), ..Tier::default() };
-                layer.speaks() && !self.coded.contains(&layer.kind) && !named.is_gloss_by_name()
+                layer.speaks() && !self.coded.contains(&layer.kind) && !named.is_gloss_below()
             };
             let chosen = if self.layers[top].speaks() { None } else { members.find(speaks) };
             tiers.push(self.tier(top, chosen.unwrap_or(top), &annotations));

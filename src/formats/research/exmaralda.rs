@@ -44,7 +44,7 @@ impl Format for Exmaralda {
         reader.times.interpolate();
         let mut pieces = Vec::new();
         for (speaker, events) in &reader.tiers {
-            let label = reader.cast.label(speaker);
+            let label = reader.cast.one(speaker);
             pieces.extend(stretches(events, &reader.times).map(|p| Piece { speaker: label.clone(), ..p }));
         }
         let mut document = reader.document;
@@ -107,7 +107,9 @@ impl Reader {
             "tier" => {
                 self.spoken = value("type") == "t";
                 if self.spoken {
-                    let whose = [value("speaker"), value("display-name"), value("id")];
+                    // `MQ [v]` is MQ's tier of category v.
+                    let shown = value("display-name").split(" [").next().unwrap_or_default();
+                    let whose = [value("speaker"), shown, value("id")];
                     let whose = whose.into_iter().find(|w| !w.trim().is_empty()).unwrap_or_default();
                     self.tiers.push((whose.to_owned(), Vec::new()));
                 }

@@ -197,6 +197,8 @@ fn textgrid_is_read_in_both_forms_and_in_utf16() {
         matches!(&binary, Outcome::Skipped { reason } if reason.contains("save it as a text file")),
         "{binary:?}"
     );
+    let initials = interview("d.TextGrid", &SHORT_GRID.replace("\"Mara\"", "\"FT\""));
+    assert_eq!(seen(&initials)[0].0, "FT");
 }
 
 #[test]

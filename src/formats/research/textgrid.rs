@@ -1,7 +1,7 @@
 //! Praat's TextGrid, in its long and its short text form.
 //!
 //! Both are read alike: as Praat does, whatever is no quoted text, number or flag is passed over. Deliberately absent:
-//! point tiers, whose marks are no speech, and the binary form.
+//! point tiers, whose marks are no speech, and the binary and the chronological form.
 
 use super::pieces::in_time;
 use super::tiers::{self, Tier};
@@ -41,6 +41,10 @@ impl Format for TextGrid {
     fn read(&self, source: &Source<'_>, _: &FileSettings) -> Result<Vec<Document>, Refusal> {
         if !source.is_text() {
             let reason = "a binary TextGrid; open it in Praat and save it as a text file";
+            return Err(Refusal::Skip(String::from(reason)));
+        }
+        if source.text.trim_start().starts_with("\"Praat chronological") {
+            let reason = "a chronological TextGrid; open it in Praat and save it as a text file";
             return Err(Refusal::Skip(String::from(reason)));
         }
         let (tiers, broken) = tiers(&source.text);

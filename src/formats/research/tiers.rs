@@ -22,8 +22,6 @@ const GLOSSES: &[&str] = &[
     "translations",
     "gloss",
     "glosses",
-    "ft",
-    "pos",
     "morph",
     "morphs",
     "morpheme",
@@ -37,7 +35,6 @@ const GLOSSES: &[&str] = &[
     "phonemes",
     "phonetic",
     "phonetics",
-    "ipa",
     "syllable",
     "syllables",
     "tones",
@@ -46,8 +43,6 @@ const GLOSSES: &[&str] = &[
     "gesture",
     "gestures",
     "gaze",
-    "mau",
-    "kan",
     "pinyin",
     "übersetzung",
     "traduction",
@@ -56,6 +51,8 @@ const GLOSSES: &[&str] = &[
     "翻譯",
     "拼音",
 ];
+/// Short names that say the same of tiers below others; at the top they may be somebody's initials.
+const SHORT_GLOSSES: &[&str] = &["ft", "lt", "tl", "ge", "gl", "mb", "ps", "pos", "ipa"];
 /// Names of tiers of remarks.
 const REMARKS: &[&str] = &[
     "comment",
@@ -124,8 +121,13 @@ impl Tier {
         })
     }
 
-    pub(super) fn is_gloss_by_name(&self) -> bool {
+    fn is_gloss_by_name(&self) -> bool {
         self.is_called(GLOSSES)
+    }
+
+    /// True if the name of a tier below another one says that it is about it.
+    pub(super) fn is_gloss_below(&self) -> bool {
+        self.is_called(GLOSSES) || self.is_called(SHORT_GLOSSES) || self.is_called(REMARKS)
     }
 
     /// Who speaks on it: its owner, else its name without the words that say what kind of tier it is.
