@@ -8,13 +8,17 @@ use super::eval::Segment;
 use super::expand::{Ask, terms};
 use super::pattern::TokenPattern;
 use super::tree::{Cost, Tree, Unit};
+use super::tries::{Tries, turns};
 use crate::Result;
 use crate::analysis;
 use crate::index::{Snapshot, fault};
-use crate::model::SearchRequest;
+
+/// At most so many lines are told.
+const LINES: usize = 5;
 
 /// Lines that say what each word would find, and what to try.
-pub(super) fn hints(snapshot: &Snapshot, tree: &Tree, request: &SearchRequest) -> Result<Vec<String>> {
+pub(super) fn hints(tree: &Tree, tries: &Tries<'_>) -> Result<Vec<String>> {
+    let snapshot = tries.snapshot;
     let mut lines = Vec::new();
     // An expression is no word, and to read all texts once more would take too long.
     let is_word = |unit: &&Unit| unit.shown && !unit.filter && unit.cost() < Cost::Text;
@@ -29,22 +33,32 @@ pub(super) fn hints(snapshot: &Snapshot, tree: &Tree, request: &SearchRequest) -
         lines.push(format!("each alone, without filters: {}", each.join(", ")));
     }
     for (label, _) in counts.iter().filter(|(_, n)| *n == 0) {
-        if let Some(near) = spelling(snapshot, label)? {
-            lines.push(format!("instead of {label}, try {near}"));
+        if let Some((near, alone)) = spelling(snapshot, label)? {
+            let found = match tries.with(label, &near)? {
+                0 => format!("which is in {} alone", turns(alone as usize)),
+                n => format!("it would find {}", turns(n)),
+            };
+            lines.push(format!("instead of {label}, try {near}: {found}"));
+        }
+        let parts = tries.parts(label)?;
+        if !parts.is_empty() {
+            let each: Vec<String> =
+                parts.iter().map(|(part, n)| format!("{part} in {}", turns(*n))).collect();
+            lines.push(format!("of {label} there is {}", each.join(", ")));
         }
     }
     let elsewhere = elsewhere(snapshot, tree, &units)?;
     if !elsewhere.is_empty() {
         lines.push(format!("found elsewhere: {}", elsewhere.join(", ")));
     }
-    if !request.any && counts.iter().filter(|(_, n)| *n > 0).count() > 0 && counts.len() > 1 {
-        lines.push(String::from("try --any to find turns with any of the words"));
-    }
+    lines.extend(tries.lines(tree)?);
+    lines.truncate(LINES);
     Ok(lines)
 }
 
-/// The commonest word within a typing error of one that occurs nowhere; none for Chinese and short words.
-fn spelling(snapshot: &Snapshot, label: &str) -> Result<Option<String>> {
+/// The commonest word within a typing error of one that occurs nowhere, and its turns; none for Chinese and short
+/// words.
+fn spelling(snapshot: &Snapshot, label: &str) -> Result<Option<(String, u64)>> {
     let [word] = &tokens(label)[..] else { return Ok(None) };
     let letters = word.chars().count();
     if letters < 4 || word.chars().any(analysis::is_han) {
@@ -63,7 +77,7 @@ fn spelling(snapshot: &Snapshot, label: &str) -> Result<Option<String>> {
             Ok(())
         })?;
     }
-    Ok(best.map(|(_, term)| term))
+    Ok(best.map(|(turns, term)| (term, turns)))
 }
 
 fn turns_with(snapshot: &Snapshot, tree: &Tree, unit: &Unit) -> Result<usize> {
@@ -114,10 +128,6 @@ fn elsewhere(snapshot: &Snapshot, tree: &Tree, units: &[&Unit]) -> Result<Vec<St
 
 fn tokens(text: &str) -> Vec<String> {
     analysis::exact(text).into_iter().map(|t| t.text).collect()
-}
-
-fn turns(n: usize) -> String {
-    format!("{n} turn{}", if n == 1 { "" } else { "s" })
 }
 
 /// How much of a label is told, in characters.

@@ -27,6 +27,7 @@ mod scan;
 mod sequence;
 mod snippet;
 mod tree;
+mod tries;
 mod weights;
 mod wildcard;
 mod words;
@@ -44,6 +45,7 @@ use found::Findings;
 use hits::Hits;
 use lower::{Context, lower};
 use rank::Ranking;
+use tries::Tries;
 
 pub(crate) use person::{asks_for_people, other_names};
 
@@ -61,7 +63,8 @@ pub fn search(
 ) -> Result<SearchAnswer> {
     let start = Instant::now();
     let resolve = |part: &str| snapshot.resolve(part).map(|(id, _)| id);
-    let tree = lower(ast, &Context { query: &request.query, any: request.any, resolve: &resolve, people })?;
+    let context = Context { query: &request.query, any: request.any, resolve: &resolve, people };
+    let tree = lower(ast, &context)?;
     let ranking = Ranking::new(snapshot, &tree, request.rank)?;
     let whole = request.interviews_only || request.per_interview.is_some();
     let most = if whole { usize::MAX } else { request.offset.saturating_add(request.limit) };
@@ -96,7 +99,7 @@ pub fn search(
     }
     if answer.total == 0 {
         answer.notices.extend(names::unknown(snapshot, ast)?);
-        answer.notices.extend(hints::hints(snapshot, &tree, request)?);
+        answer.notices.extend(hints::hints(&tree, &Tries { snapshot, ast, request, context: &context })?);
     }
     answer.took_ms = start.elapsed().as_millis() as u64;
     Ok(answer)

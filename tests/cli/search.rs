@@ -190,13 +190,32 @@ fn a_speaker_nobody_is_has_a_suggestion() {
 }
 
 #[test]
+fn what_is_suggested_finds_something() {
+    let shell = Shell::indexed();
+    let told = |args: &[&str]| shell.run(args).err;
+    for (query, hint) in [
+        ("roppe trust", "instead of roppe, try rope: it would find 1 turn\n"),
+        ("\"rope good\"", "without the quotes it would find 1 turn\n"),
+        ("rope lang:en date:1999", "without date:1999 it would find 2 turns\n"),
+        ("信任书", "of 信任书 there is 信任 in 1 turn\n"),
+        ("rope zebra", "try --any: 2 turns with any of the words\n"),
+    ] {
+        assert!(told(&["search", query]).contains(hint), "{query}: {}", told(&["search", query]));
+    }
+    assert!(!told(&["search", "zebra giraffe"]).contains("try"));
+    assert!(
+        told(&["search", "--lang", "zh", "rope", "good"]).contains("without the filter given as an option")
+    );
+}
+
+#[test]
 fn a_name_before_a_colon_suggests_the_filter() {
     let shell = Shell::indexed();
     assert_snapshot!(shell.run(&["search", "林若溪：信任"]), @r###"
     stderr: no turn found
     stderr: 林若溪 is a speaker: to find their turns alone, type speaker:林若溪
     stderr: each alone, without filters: 林若溪 in 0 turns, 信任 in 1 turn
-    stderr: try --any to find turns with any of the words
+    stderr: try --any: 1 turn with any of the words
     exit 1
     "###);
     let told = |args: &[&str]| shell.run(args).err;
