@@ -36,16 +36,18 @@ pub(super) fn drop_repeated(pages: &mut [Vec<Piece>]) {
         on.filter(|on| repeats(on, pages.len())).map(Vec::len).max().unwrap_or(0)
     };
     let sure = SURE.min(pages.len().max(3));
-    let zone = |lines: &[&Vec<Piece>]| {
-        let repeated: Vec<usize> = lines.iter().take(DEEPEST + 1).map(|l| times(l)).collect();
+    let zone = |page: usize, lines: &[&Vec<Piece>]| {
+        let times = |line: &&Vec<Piece>| if is_number(line, page) { sure } else { times(line) };
+        let repeated: Vec<usize> = lines.iter().take(DEEPEST + 1).map(times).collect();
         zone(lines, &repeated, sure, usual)
     };
     let kept: Vec<Vec<Piece>> = lines
         .into_iter()
-        .map(|mut lines| {
-            let foot = zone(&lines.iter().rev().collect::<Vec<_>>());
+        .enumerate()
+        .map(|(page, mut lines)| {
+            let foot = zone(page, &lines.iter().rev().collect::<Vec<_>>());
             lines.truncate(lines.len() - foot);
-            let top = zone(&lines.iter().collect::<Vec<_>>());
+            let top = zone(page, &lines.iter().collect::<Vec<_>>());
             lines.into_iter().skip(top).flatten().collect()
         })
         .collect();
@@ -80,6 +82,12 @@ fn zone(lines: &[&Vec<Piece>], repeated: &[usize], sure: usize, usual: f32) -> u
         n == lines.len() || n <= DEEPEST && (lines[n][0].y - lines[n - 1][0].y).abs() > 1.25 * usual
     };
     if weak > known && apart(weak) { weak } else { known }
+}
+
+/// A page's own number, counted from 1, and nothing else: it needs no other page to be known.
+fn is_number(line: &[Piece], page: usize) -> bool {
+    let (text, _, figures) = place(line);
+    figures == [page as u64 + 1] && !text.contains(char::is_alphanumeric)
 }
 
 /// The text of a line without figures and blanks, its height in steps, its figures.
@@ -160,6 +168,12 @@ mod tests {
             vec![at(700.0, 2 * i), at(688.0, 2 * i + 1), piece(50.0, 40.0, &format!("- {} -", i + 1))]
         }));
         assert!(got.iter().all(|p| p.len() == 2));
+    }
+
+    #[test]
+    fn a_single_page_knows_its_number() {
+        let got = texts(vec![vec![piece(50.0, 700.0, "What somebody said"), piece(50.0, 40.0, "– 1 –")]]);
+        assert_eq!(got[0], ["What somebody said"]);
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! PDF: characters at places become lines in reading order, which `turns` splits like any text.
 //!
-//! Characters are read by pdf-inspector (over lopdf). It was tried against pdf_oxide on documents of eight producers:
-//! both read them completely; pdf-inspector reads fonts without a Unicode map by their own tables where pdf_oxide makes
-//! up Han characters, marks raised figures, bounds what it unpacks, and needs 99 crates instead of 167. What it lacks,
-//! predefined Chinese character maps, `charset` supplies. Layout is our own: what is removed (running heads, line numbers)
-//! is known by repetition and place, never by wording.
+//! Characters are read by pdf-inspector (over lopdf). It was tried against pdf_oxide on English and Chinese documents of
+//! six producers. Both read them whole, but for predefined Chinese character maps, which pdf_oxide alone knows and
+//! `charset` supplies. pdf-inspector reads fonts without a Unicode map by their own tables where pdf_oxide makes up Han
+//! characters, opens old ciphers, marks raised figures, bounds what it unpacks, and needs 99 crates instead of 167.
+//! Layout is our own: what is removed (running heads, line numbers) is known by repetition and place, never by wording.
 //!
-//! Deliberately absent: text recognition, pictures, forms, vertical and rotated text, dates of the file's making (which
+//! Deliberately absent: text recognition, pictures, forms, vertical writing, dates of the file's making (which
 //! are not the interview's).
 
 mod charset;
@@ -21,11 +21,13 @@ mod open;
 mod paragraphs;
 mod piece;
 
+use std::collections::BTreeMap;
+
 use pdf_inspector::{PdfError, TextItem};
 
 use super::office::properties::Properties;
 use super::{Document, Format, Refusal, Sniff, Source, authors};
-use crate::model::{FileSettings, Meta};
+use crate::model::{FileSettings, Kind, Meta, NoteSort, Turn};
 use columns::Block;
 use piece::Piece;
 
@@ -71,6 +73,7 @@ impl Format for Pdf {
         let meta = Meta { title: properties.shown_title(&lines), ..Meta::default() };
         let mut document = Document::from(authors::split(&lines, &meta, &properties.authors, settings));
         document.turns.extend(foot::turns(&notes));
+        document.turns.extend(turned(&items, &judged));
         properties.fill(&mut document.meta, source.stem());
         warnings.into_iter().for_each(|warning| document.warn(None, warning));
         Ok(vec![document])
@@ -133,7 +136,7 @@ fn check(pages: &[legible::Page], unmapped: bool) -> Result<Vec<String>, String>
 /// The text of legible pages in reading order, and the footnotes.
 fn layout(items: &[TextItem], judged: &[legible::Page]) -> (Vec<Block>, Vec<piece::Row>) {
     let mut pages: Vec<Vec<Piece>> = vec![Vec::new(); judged.len()];
-    for item in items.iter().filter(|i| i.rotation.abs() < 1.0 || i.rotation > 359.0) {
+    for item in items.iter().filter(|i| is_level(i)) {
         let at = (item.page as usize).saturating_sub(1);
         if judged.get(at).is_some_and(|p| !p.is_garbled()) {
             pages[at].extend(Piece::of(item));
@@ -155,6 +158,30 @@ fn layout(items: &[TextItem], judged: &[legible::Page]) -> (Vec<Block>, Vec<piec
         foot::unmark(page, notes[i..].iter().take(2).flatten());
     }
     (pages.into_iter().flatten().collect(), notes.into_iter().flatten().collect())
+}
+
+fn is_level(item: &TextItem) -> bool {
+    item.rotation.abs() < 1.0 || item.rotation > 359.0
+}
+
+/// Text that runs up or down a page as notes behind the interview; what stands on several pages is a stamp on them.
+fn turned(items: &[TextItem], judged: &[legible::Page]) -> Vec<Turn> {
+    let legible =
+        |i: &&TextItem| judged.get((i.page as usize).saturating_sub(1)).is_some_and(|p| !p.is_garbled());
+    let mut pages: BTreeMap<u32, String> = BTreeMap::new();
+    for item in items.iter().filter(|i| !is_level(i)).filter(legible) {
+        if let Some(piece) = Piece::of(item).filter(|p| !p.text.trim().is_empty()) {
+            paragraphs::join(pages.entry(item.page).or_default(), piece.text.trim());
+        }
+    }
+    let alone = |text: &&String| pages.values().filter(|other| other == text).count() == 1;
+    let note = |text: &String| Turn {
+        kind: Kind::Note,
+        note: Some(NoteSort::Footer),
+        text: text.clone(),
+        ..Turn::default()
+    };
+    pages.values().filter(alone).map(note).collect()
 }
 
 /// The size of type that most of the text has.
