@@ -40,6 +40,7 @@ use talk::Talk;
 /// Find who said what in interview transcripts, in English and Chinese
 #[derive(Debug, Parser)]
 #[command(name = "whosaid", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "whosaid help query describes the query language.")]
 struct Cli {
     #[command(flatten)]
     global: GlobalArgs,

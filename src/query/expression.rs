@@ -13,6 +13,9 @@ use crate::analysis;
 /// How large a compiled expression may be, in bytes: compiling takes time in proportion.
 const MOST_BYTES: usize = 2 << 20;
 
+/// How long an expression may be to be rewritten, in bytes: what is written grows with the square.
+const MOST_FILLED: usize = 200;
+
 /// How many letters make a run worth looking up in the index.
 const LEAST_LETTERS: usize = 2;
 
@@ -55,7 +58,7 @@ impl Expression {
             hint: "repeat less, or search for a part of it",
         };
         let can_be_empty = hir.properties().minimum_len() == Some(0);
-        let filled = if can_be_empty { filled(&hir) } else { None };
+        let filled = if can_be_empty && text.len() <= MOST_FILLED { filled(&hir) } else { None };
         let regex = match &filled {
             // A printed tree says of every letter which cases it has.
             Some(filled) => RegexBuilder::new(&filled.to_string()).size_limit(MOST_BYTES).build(),

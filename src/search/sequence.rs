@@ -162,12 +162,25 @@ impl Finder {
         }
     }
 
+    /// How many occurrences are in the document that `seek` returned last, counting no further than `most`: of two
+    /// near each other, as many as there are on the left.
+    fn count(&mut self, doc: u32, most: usize) -> usize {
+        let Self::Near { left, right, distance, ordered } = self else {
+            return self.spans(doc, false).len().min(most);
+        };
+        let (left, right) = (left.spans(doc, true), right.spans(doc, true));
+        let mut last = None;
+        let first_of_each =
+            pairs(&left, &right, *distance, *ordered).filter(|(a, _)| last.replace(*a) != Some(*a));
+        first_of_each.take(most).count()
+    }
+
     /// The documents with an occurrence, of those in `within` if it is given.
     pub(super) fn eval(mut self, max_doc: u32, within: &Bits) -> Bits {
         let mut bits = Bits::none(max_doc);
         let needs_positions = !self.is_plain();
         let mut visit = |doc: u32, finder: &mut Self| {
-            if !needs_positions || !finder.spans(doc, false).is_empty() {
+            if !needs_positions || finder.count(doc, 1) > 0 {
                 bits.insert(doc);
             }
         };
@@ -260,7 +273,7 @@ pub(super) fn frequencies(
                 }
                 reached = finder.seek(doc);
                 if reached == doc {
-                    counts[doc as usize] = finder.spans(doc, false).len() as u32;
+                    counts[doc as usize] = finder.count(doc, usize::MAX) as u32;
                 }
             }
         }
