@@ -9,7 +9,7 @@ use super::finish;
 use super::pieces::in_order;
 use crate::formats::recogniser::Piece;
 use crate::formats::{Document, Format, Refusal, Sniff, Source};
-use crate::model::{FileSettings, NoteSort};
+use crate::model::{FileSettings, NoteSort, Role};
 use crate::turns::find_date;
 
 /// CHAT.
@@ -86,7 +86,11 @@ impl Reader {
     fn header(&mut self, line: u32, key: &str, value: &str) {
         let meta = &mut self.document.meta;
         match key {
-            "Participants" => value.split(',').for_each(|person| self.participant(person)),
+            "Participants" => {
+                // Where a child is observed, those who investigate are not the ones who are answered.
+                let asks = !value.contains("Target_Child");
+                value.split(',').for_each(|person| self.participant(person, asks));
+            }
             "Date" if meta.date.is_none() => meta.date = find_date(value),
             "Title" => meta.title = Some(value.to_owned()).filter(|t| !t.is_empty()),
             "Media" => meta.source = value.split(',').next().map(|m| m.trim().trim_matches('"').to_owned()),
@@ -98,12 +102,14 @@ impl Reader {
     }
 
     /// `CHI Adam Target_Child`: a code, a name if it is known, a role.
-    fn participant(&mut self, text: &str) {
+    fn participant(&mut self, text: &str, asks: bool) {
         let words: Vec<String> = text.split_whitespace().map(|word| word.replace('_', " ")).collect();
+        let investigates = words.last().is_some_and(|role| role == "Investigator");
+        let host = (asks && investigates).then_some(Role::Host);
         match words.as_slice() {
             [code] => self.cast.add(code, "", &[], None),
-            [code, role] => self.cast.add(code, role, &[], None),
-            [code, name @ .., role] => self.cast.add(code, &name.join(" "), &[role], None),
+            [code, role] => self.cast.add(code, role, &[], host),
+            [code, name @ .., role] => self.cast.add(code, &name.join(" "), &[role], host),
             [] => {}
         }
     }

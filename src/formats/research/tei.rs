@@ -35,6 +35,8 @@ impl Format for Tei {
         while let Some(node) = nodes.next() {
             match node {
                 Node::Open { name, attributes, line } => reader.open(&name, &attributes, line, &mut nodes),
+                // What the header says is not said in the talk.
+                Node::Text(_) if nodes.is_inside("teiHeader") => {}
                 Node::Text(text) => reader.raw(&text),
                 Node::Close { name } => reader.close(&name),
                 Node::Broken { line, message } => reader.broken = Some((line, message)),
@@ -111,7 +113,7 @@ impl Reader {
             }
             "note" if self.speech.is_some() => self.direction(&nodes.text_of_element(), attributes, line),
             "seg" => self.segment(attributes),
-            "spanGrp" | "span" | "fs" | "pause" | "shift" | "standOff" => nodes.skip_element(),
+            "spanGrp" | "span" | "fs" | "pause" | "shift" | "standOff" | "idno" => nodes.skip_element(),
             "reg" | "corr" | "expan" if nodes.is_inside("choice") => nodes.skip_element(),
             "head" => self.opens(Some(NoteSort::Heading)),
             "p" | "l" | "ab" | "item" | "cell" | "div" | "lg" | "docTitle" | "byline" | "castItem"

@@ -71,7 +71,7 @@ const EXMARALDA: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 "#;
 
 const TEI: &str = r##"<?xml version="1.0" encoding="UTF-8"?>
-<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>The ferry</title></titleStmt>
+<TEI xmlns="http://www.tei-c.org/ns/1.0"><idno>NOT SPEECH</idno><teiHeader><fileDesc><titleStmt><title>The ferry</title><title>Not speech</title></titleStmt>
 <publicationStmt><publisher>Harbour archive</publisher><date>2020</date></publicationStmt>
 <sourceDesc><recordingStmt><recording type="audio" dur="PT1M5S"><media url="ferry.wav"/><date when="2011-03-04"/></recording></recordingStmt></sourceDesc></fileDesc>
 <profileDesc><particDesc><person xml:id="SPK0" n="MQ" sex="2"><persName><surname>Quist</surname><forename>Mara</forename><abbr>MQ</abbr></persName></person>
@@ -220,6 +220,14 @@ fn chat_gives_names_times_and_words_without_codes() {
         ]
     );
     assert_eq!((got.meta.date.as_deref(), got.meta.source.as_deref()), (Some("1963-02-04"), Some("ferry01")));
+}
+
+#[test]
+fn who_investigates_asks_unless_a_child_is_observed() {
+    let asked = "@Begin\n@Participants:\tPAR Participant, INV Investigator\n*INV:\ttell me .\n*PAR:\twe rowed .\n@End\n";
+    let roles: Vec<_> = interview("a.cha", asked).turns.iter().map(|t| t.role).collect();
+    assert_eq!(roles, [Some(Role::Host), Some(Role::Guest)]);
+    assert!(interview("b.cha", CHAT).turns.iter().all(|t| t.role.is_none()));
 }
 
 #[test]
