@@ -27,6 +27,7 @@ pub(super) fn read(page: &Html) -> (Meta, Option<String>) {
         "parsely-pub-date",
         "citation_publication_date",
         "og:pubdate",
+        "created",
     ];
     let time = || {
         let stamps = all(page, "article time[datetime], main time[datetime], time[itemprop=datePublished]");

@@ -18,6 +18,9 @@ use crate::turns::{self, Split};
 /// So many letters and digits at the beginning tell a turn from others of its speaker.
 const BEGINNING: usize = 24;
 
+/// A paragraph before the article that is shorter, in bytes, is taken for a menu's.
+const SHORTEST_PROSE: usize = 40;
+
 /// Web pages.
 pub(super) struct Page;
 
@@ -65,9 +68,34 @@ fn best(page: &Html, meta: &Meta, author: Option<&str>, settings: &FileSettings)
     if whole.confidence == 0.0 {
         return whole;
     }
-    let Some(article) = part::article(page) else { return whole };
-    let part = split(&render::lines(part::body(&article)), meta, author, settings);
+    let Some((tidy, article)) = part::article(page) else { return whole };
+    let mut lines = render::lines(part::body(&tidy));
+    // What leads nowhere else is no clutter: then all of it stays, laid out as it was.
+    if part::links(&tidy) > part::links(&article) {
+        let article = render::lines(part::body(&article));
+        lines = opening(lines, &article, meta);
+        lines.extend(article);
+    }
+    let part = split(&lines, meta, author, settings);
     if misses(&part, &whole) { whole } else { part }
+}
+
+/// What stands before the article and belongs to it: its title, and prose; neither are menus.
+fn opening(mut lines: Vec<turns::Line>, article: &[turns::Line], meta: &Meta) -> Vec<turns::Line> {
+    // Tables may be laid out anew, so lines are told by the letters they and the next ones begin with.
+    let begin = |lines: &[turns::Line]| {
+        let letters = lines.iter().flat_map(|line| line.text.chars()).filter(|c| c.is_alphanumeric());
+        letters.take(BEGINNING).collect::<String>()
+    };
+    let first = begin(article);
+    let before = (0..lines.len()).position(|i| begin(&lines[i..]) == first).unwrap_or(0);
+    lines.truncate(before);
+    lines.retain(|line| {
+        let ends = line.text.ends_with(['.', '!', '?', '。', '！', '？', '…', '”', '"']);
+        let is_title = meta.title.as_deref() == Some(line.text.as_str());
+        is_title || ends && line.text.len() >= SHORTEST_PROSE
+    });
+    lines
 }
 
 /// True if a part has less than half of what is said, or not all turns of its own speakers.

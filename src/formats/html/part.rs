@@ -87,12 +87,14 @@ pub(super) fn body(page: &Html) -> ElementRef<'_> {
     all(page, "body").first().copied().unwrap_or_else(|| page.root_element())
 }
 
-/// What looks like the article, as a page of its own; none if no part stands out.
-pub(super) fn article(page: &Html) -> Option<Html> {
+/// The page without what seems to stand beside its article, and what looks like the article, as a page of its own;
+/// none if no part stands out.
+pub(super) fn article(page: &Html) -> Option<(Html, Html)> {
     let mut page = page.clone();
     let whole = length(body(&page));
-    let beside = all(&page, "[class], [id]").into_iter().filter(|e| is_beside(*e, whole)).map(|e| e.id());
-    for id in beside.collect::<Vec<_>>() {
+    let other = |e: &ElementRef<'_>| is_left_out(*e) || is_beside(*e, whole);
+    let others = body(&page).descendent_elements().filter(other).map(|e| e.id());
+    for id in others.collect::<Vec<_>>() {
         if let Some(mut node) = page.tree.get_mut(id) {
             node.detach();
         }
@@ -103,7 +105,13 @@ pub(super) fn article(page: &Html) -> Option<Html> {
     let html = html.replace("visibility: hidden", "").replace("visibility:hidden", "");
     let config = Config { keep_classes: true, disable_json_ld: true, ..Config::default() };
     let found = Readability::new(html, None, Some(config)).ok()?.parse().ok()?;
-    Some(Html::parse_document(&found.content))
+    let article = Html::parse_document(&found.content);
+    Some((page, article))
+}
+
+/// How many links with a text a page has.
+pub(super) fn links(page: &Html) -> usize {
+    all(page, "a[href]").into_iter().filter(|link| length(*link) > 0).count()
 }
 
 /// True for elements that their class or id calls something beside the article of a page of this length in bytes; a guess by its
@@ -139,7 +147,10 @@ pub(super) fn is_left_out(element: ElementRef<'_>) -> bool {
         return blocks.take(PAGE_FORM).count() < PAGE_FORM;
     }
     let style = value.attr("style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
-    style.contains("display:none")
+    // The running head and foot of a page that was a text document.
+    let running = name == "div" && matches!(value.attr("title"), Some("header" | "footer"));
+    running
+        || style.contains("display:none")
         || value.attr("role").is_some_and(|r| ROLES.contains(&r))
         || value
             .id()
