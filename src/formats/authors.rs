@@ -7,19 +7,24 @@ use crate::model::{FileSettings, Meta, Participant};
 use crate::turns::{self, Line, Split};
 
 /// Splits with the authors as people who may speak.
-pub(super) fn split(lines: &[Line], meta: &Meta, authors: &[String], settings: &FileSettings) -> Split {
+pub(super) fn split(
+    lines: &[Line],
+    meta: &Meta,
+    authors: &[impl AsRef<str>],
+    settings: &FileSettings,
+) -> Split {
     let mut meta = meta.clone();
-    let mut added: Vec<&String> = Vec::new();
-    for name in authors.iter().filter(|a| is_name(a)) {
-        if meta.participants.iter().all(|p| p.name != *name) {
-            meta.participants.push(Participant { name: name.clone(), ..Participant::default() });
+    let mut added: Vec<&str> = Vec::new();
+    for name in authors.iter().map(AsRef::as_ref).filter(|a| is_name(a)) {
+        if meta.participants.iter().all(|p| p.name != name) {
+            meta.participants.push(Participant { name: name.to_owned(), ..Participant::default() });
             added.push(name);
         }
     }
     let mut split = turns::split(lines, meta, settings);
     for name in added {
         if !split.turns.iter().any(|t| t.names().any(|n| n == name)) {
-            split.meta.participants.retain(|p| p.name != *name);
+            split.meta.participants.retain(|p| p.name != name);
         }
     }
     split
@@ -47,7 +52,7 @@ mod tests {
         let line = |text: &str| Line { text: text.to_owned(), gap: true, ..Line::default() };
         let lines =
             [line("Quist: Why wood?"), line("Brandt: Cheap."), line("Quist: And?"), line("Brandt: Light.")];
-        let authors = [String::from("Mara Quist"), String::from("Jo Silent")];
+        let authors = ["Mara Quist", "Jo Silent"];
         let split = split(&lines, &Meta::default(), &authors, &FileSettings::default());
         let names: Vec<&str> = split.meta.participants.iter().map(|p| p.name.as_str()).collect();
         assert!(names.contains(&"Mara Quist") && !names.contains(&"Jo Silent"), "{names:?}");

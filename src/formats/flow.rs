@@ -178,6 +178,11 @@ impl Flow {
         self.pending == Break::None && self.line.text.ends_with(['\t', ' '])
     }
 
+    /// The place that the next line will have among the lines, after a border.
+    pub(super) fn place(&self) -> usize {
+        self.lines.len() + usize::from(!self.line.text.is_empty())
+    }
+
     /// A block border stands here.
     pub(super) fn gap(&mut self) {
         self.pending = Break::Gap;

@@ -12,7 +12,8 @@ use std::collections::HashMap;
 use scraper::Html;
 
 use super::{Document, Format, Refusal, Sniff, Source};
-use crate::model::{FileSettings, Meta, Participant, Turn};
+use crate::formats::authors;
+use crate::model::{FileSettings, Meta, Turn};
 use crate::turns::{self, Split};
 
 /// So many letters and digits at the beginning tell a turn from others of its speaker.
@@ -137,17 +138,7 @@ pub(super) fn split(
     author: Option<&str>,
     settings: &FileSettings,
 ) -> Split {
-    let mut meta = meta.clone();
-    let name = author.filter(|a| meta.participants.iter().all(|p| p.name != *a));
-    meta.participants
-        .extend(name.map(|name| Participant { name: name.to_owned(), ..Participant::default() }));
-    let mut split = turns::split(lines, meta, settings);
-    if let Some(name) = name
-        && !split.turns.iter().any(|t| t.names().any(|n| n == name))
-    {
-        split.meta.participants.retain(|p| p.name != name);
-    }
-    split
+    authors::split(lines, meta, author.as_slice(), settings)
 }
 
 #[cfg(test)]

@@ -120,6 +120,7 @@ fn written(n: u32, count: Count) -> String {
     const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
     let digit = |n: u32| DIGITS[(n % 10) as usize].to_string();
     match (count, n) {
+        (Count::Bullet, _) => String::new(),
         (Count::Han, 1..=9) => digit(n),
         (Count::Han, 10..=99) => {
             let tens = if n < 20 { String::new() } else { digit(n / 10) };
@@ -146,6 +147,7 @@ mod tests {
         for (count, pattern, n, want) in [
             (Count::Bullet, "Q:", 1, "Q: "),
             (Count::Bullet, "问：", 1, "问： "),
+            (Count::Bullet, "Q:%1", 1, "Q: "),
             (Count::Bullet, "答", 1, "答 "),
             (Count::Decimal, "Question %1.", 3, "Question 3. "),
             (Count::Han, "第%1问：", 12, "第十二问： "),

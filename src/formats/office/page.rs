@@ -8,6 +8,8 @@ use crate::turns::Line;
 
 /// Up to here a run of blanks may end a label, in characters of its line.
 const LONGEST_LABEL: usize = 64;
+/// Where one in so many paragraphs follows an empty one, those that do not belong to the one before them.
+const FEWEST_EMPTY: usize = 5;
 
 /// How a run of text is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,6 +68,13 @@ pub(super) struct Page {
     /// What stands before a deleted paragraph mark, for the next paragraph.
     carried: Vec<Piece>,
     notes: Vec<Vec<Paragraph>>,
+    /// Plain paragraphs that follow a plain one: the place of the first line, and whether empty ones stand between.
+    plain: Vec<(usize, bool)>,
+    /// The last paragraph with text was a plain one.
+    after_plain: bool,
+    /// An empty paragraph was the last.
+    after_empty: bool,
+    cells: usize,
 }
 
 impl Page {
@@ -158,6 +167,7 @@ impl Page {
     /// A row of a table begins; the names of its columns are nobody's words. Tables in boxes and notes are paragraphs.
     pub(super) fn open_row(&mut self, of_names: bool) {
         if self.open.is_empty() {
+            self.after_plain = false;
             self.flow.open_row();
             if of_names {
                 self.flow.open_heading(6);
@@ -178,6 +188,7 @@ impl Page {
     /// A cell begins.
     pub(super) fn open_cell(&mut self) {
         if self.open.is_empty() {
+            self.cells += 1;
             self.flow.open_cell();
         }
     }
@@ -185,6 +196,7 @@ impl Page {
     /// A cell ends.
     pub(super) fn close_cell(&mut self) {
         if self.open.is_empty() {
+            self.cells = self.cells.saturating_sub(1);
             self.flow.close_cell();
         }
     }
@@ -199,7 +211,24 @@ impl Page {
             self.close_paragraph(Shape::default());
         }
         let notes = self.notes.iter().filter_map(|note| note_turn(note)).collect();
-        (self.flow.finish(), notes)
+        let mut lines = self.flow.finish();
+        // Who parts paragraphs by empty ones writes like in a plain text, where others are lines of one paragraph.
+        let parted = self.plain.iter().filter(|(_, empty)| *empty).count();
+        if parted * FEWEST_EMPTY >= self.plain.len() {
+            for &(place, _) in self.plain.iter().filter(|(_, empty)| !empty) {
+                if let Some(line) = lines.get_mut(place) {
+                    line.gap = false;
+                }
+            }
+        }
+        (lines, notes)
+    }
+
+    /// An empty paragraph.
+    pub(super) fn empty_paragraph(&mut self) {
+        if self.open.is_empty() {
+            self.after_empty = true;
+        }
     }
 
     fn piece(&mut self, piece: Piece) {
@@ -222,7 +251,7 @@ impl Page {
     /// Puts a finished paragraph where it is read.
     fn put(&mut self, paragraph: Paragraph) {
         if self.open.is_empty() {
-            write(&mut self.flow, &paragraph);
+            self.write(&paragraph);
             return self.write_waiting();
         }
         let note = self.open.iter_mut().rev().find_map(|open| match open {
@@ -234,15 +263,37 @@ impl Page {
 
     fn write_waiting(&mut self) {
         for paragraph in std::mem::take(&mut self.waiting) {
-            write(&mut self.flow, &paragraph);
+            self.write(&paragraph);
         }
+    }
+
+    fn write(&mut self, paragraph: &Paragraph) {
+        if paragraph.is_empty() {
+            self.after_empty = true;
+            return;
+        }
+        let plain = self.cells == 0 && paragraph.shape == Shape::default();
+        if plain && self.after_plain {
+            self.plain.push((self.flow.place(), self.after_empty));
+        }
+        (self.after_plain, self.after_empty) = (plain, false);
+        write(&mut self.flow, paragraph);
+    }
+}
+
+impl Paragraph {
+    fn is_empty(&self) -> bool {
+        self.pieces.iter().all(|piece| match piece {
+            Piece::Text(text, _) => text.chars().all(|c| c.is_whitespace() || c == '\u{ad}'),
+            Piece::Tab | Piece::Break => true,
+        })
     }
 }
 
 /// A note as a turn of its own; none if it holds no text.
 fn note_turn(paragraphs: &[Paragraph]) -> Option<Turn> {
     let mut flow = Flow::default();
-    paragraphs.iter().for_each(|p| write(&mut flow, p));
+    paragraphs.iter().filter(|p| !p.is_empty()).for_each(|p| write(&mut flow, p));
     let lines = flow.finish();
     let text = lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n\n");
     let line = lines.first()?.number;
@@ -251,13 +302,6 @@ fn note_turn(paragraphs: &[Paragraph]) -> Option<Turn> {
 
 fn write(flow: &mut Flow, paragraph: &Paragraph) {
     let Paragraph { line, shape, pieces } = paragraph;
-    let blank = |piece: &Piece| match piece {
-        Piece::Text(text, _) => text.chars().all(|c| c.is_whitespace() || c == '\u{ad}'),
-        Piece::Tab | Piece::Break => true,
-    };
-    if pieces.iter().all(blank) {
-        return;
-    }
     flow.at(*line);
     // What opens a cell continues the line of the cell before it.
     let continues = flow.continues_row();

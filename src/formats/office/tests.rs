@@ -320,7 +320,7 @@ fn rtf_leaves_out_what_nobody_sees_and_keeps_notes_for_the_end() {
     let rtf = rtf.replace("\\bin5 }}}}{", "\\bin5 }}}}{}");
     let got = interview("a.rtf", rtf.as_bytes());
     let texts: Vec<&str> = got.turns.iter().map(|t| t.text.as_str()).collect();
-    assert_eq!(texts.join("|"), "one two three four five-sixé|box|seven\n\neight nine|In a storm.");
+    assert_eq!(texts.join("|"), "one two three four five-sixé|Q: seven\n\nbox\n\neight nine|In a storm.");
     assert_eq!(got.meta.date.as_deref(), Some("2019-05-02"));
 }
 
@@ -392,4 +392,53 @@ fn properties_give_way_to_what_the_document_says() {
     assert!(got.meta.participants.iter().any(|p| p.name == "Mara Quist"), "{:?}", got.meta.participants);
     let got = interview("2018-01-31 ferry.docx", &docx(&talk, &[("docProps/core.xml", core)]));
     assert_eq!(got.meta.date.as_deref(), Some("2018-01-31"));
+}
+
+#[test]
+fn lines_broken_by_hand_between_empty_paragraphs_are_one_paragraph() {
+    let lines = [
+        "It is a long line that somebody has broken by hand at the margin, as",
+        "people do who paste their text from a mail, and the second line is as long,",
+        "and here it ends.",
+    ];
+    let empty = "<w:p/>";
+    let body: String = TALK
+        .iter()
+        .map(|(who, _)| p(&format!("{who}: {}", lines[0])) + &p(lines[1]) + &p(lines[2]) + empty)
+        .collect();
+    let got = interview("a.docx", &docx(&body, &[]));
+    let said = lines.join(" ");
+    assert_eq!(seen(&got), TALK.map(|(who, _)| (who, said.as_str())));
+    let rtf: String =
+        TALK.iter().map(|(who, _)| format!("{who}: {}\\par\n\\par\n", lines.join("\\par\n"))).collect();
+    assert_eq!(
+        seen(&interview("a.rtf", format!("{{\\rtf1 {rtf}}}").as_bytes())),
+        TALK.map(|(who, _)| (who, said.as_str()))
+    );
+}
+
+#[test]
+fn no_damage_to_a_part_breaks_the_reader() {
+    let styles = "<w:styles><w:style w:type='paragraph' w:styleId='A'><w:name w:val='A'/><w:basedOn w:val='A'/><w:rPr><w:b/></w:rPr></w:style></w:styles>";
+    let body = format!(
+        "<w:document><w:body>{}<w:p><w:pPr><w:pStyle w:val='A'/><w:numPr><w:ilvl w:val='9'/><w:numId w:val='1'/></w:numPr></w:pPr><w:r><w:t>旧船</w:t></w:r></w:p>\
+        <w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl></w:body></w:document>",
+        labelled("Mara:", "Why?"),
+        p("x")
+    );
+    let content = "<office:document-content><office:automatic-styles><style:style style:name='A' style:family='text' style:parent-style-name='A'/>\
+        </office:automatic-styles><office:body><office:text><text:list text:style-name='L'><text:list-item><text:p>Mara: <text:span text:style-name='A'>Why?</text:span>\
+        <text:note><text:note-body><text:p>旧船</text:p></text:note-body></text:note></text:p></text:list-item></text:list></office:text></office:body></office:document-content>";
+    let damage = |text: &str, at: usize| {
+        let mut bytes = text.as_bytes().to_vec();
+        bytes[at] ^= 1 << (at % 7);
+        let cut = if at.is_multiple_of(3) { at } else { bytes.len() };
+        String::from_utf8_lossy(&bytes[..cut]).into_owned()
+    };
+    for i in 0..150 {
+        let at = |text: &str| i * text.len() / 150;
+        let (document, styles) = (damage(&body, at(&body)), damage(styles, at(styles)));
+        outcome("a.docx", &zipped(&[("word/document.xml", &document), ("word/styles.xml", &styles)]));
+        outcome("a.odt", &zipped(&[("content.xml", &damage(content, at(content)))]));
+    }
 }

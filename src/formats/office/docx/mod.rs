@@ -60,7 +60,11 @@ impl Format for Word {
         }
         let fail = |message| Refusal::Fail { line: None, message };
         let mut zip = Container::open(source.bytes).map_err(fail)?;
-        let (reading, embedded) = read(&mut zip)?;
+        // The lines of a part are nothing that people can turn to.
+        let (reading, embedded) = read(&mut zip).map_err(|refusal| match refusal {
+            Refusal::Fail { message, .. } => fail(message),
+            skipped => skipped,
+        })?;
         let documents = reading.finish(source, settings, false);
         match documents {
             Err(Refusal::Skip(_)) if embedded => Err(Refusal::Skip(String::from(

@@ -212,7 +212,10 @@ impl Reader {
                 self.end_row();
             }
             Opens::Box | Opens::Note => {
+                // A box belongs to the paragraph it stands in, also at its start.
+                self.begin_paragraph();
                 self.apart += 1;
+                let now = &mut self.now;
                 (now.block, now.typ) = (Block::default(), Type::default());
                 if opens == Opens::Box {
                     now.closes = Closes::Box;
@@ -378,7 +381,7 @@ impl Reader {
     fn end_paragraph(&mut self) {
         let label = self.label.take();
         if !self.page.in_paragraph() {
-            return;
+            return self.page.empty_paragraph();
         }
         let Block { style, outline, in_list, .. } = self.now.block;
         let heading = match outline {
