@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
         let mut texts = Vec::new();
         for item in each {
             match item.get_ref().as_str().map(str::trim) {
-                Some(text) if key(text).is_empty() => {
+                Some(text) if !text.contains(char::is_alphanumeric) => {
                     self.warning(&item.span(), format!("“{text}” in {field} is no name"), "leave it out");
                 }
                 Some(text) => texts.push((text.to_owned(), item.span())),
