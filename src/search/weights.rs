@@ -17,7 +17,7 @@ pub(super) const B: f32 = 0.4;
 pub(super) const ENOUGH: u32 = 5;
 
 /// So many turns, the best by their own words, are scored by all signals; after them the order of the own words
-/// goes on. More than this changed the first page of hardly any query.
+/// goes on. Twice as many gain one part in a hundred, where each word finds half of the archive.
 pub(super) const CANDIDATES: usize = 500;
 
 /// Turns before and after that belong to what is talked about: topics change, and further turns say little more.
@@ -61,9 +61,9 @@ pub(super) type Values = [f32; TABLE.len()];
 pub(super) const TABLE: [(Signal, &str, f32); 8] = [
     // The measure of all others.
     (Signal::Words, "words", 1.0),
-    // People do not repeat in each turn what they talk about: the passage is worth as much as the turn. Twice as
-    // much finds more turns of the passage, but no longer puts the best one first.
-    (Signal::Around, "around", 1.0),
+    // People do not repeat in each turn what they talk about: the passage says more than the turn alone. From 1 to
+    // 2 it is all the same; beyond, the best turn of a passage no longer comes first.
+    (Signal::Around, "around", 1.5),
     // An answer need not repeat the question's words. Little, for the passage holds most questions already.
     (Signal::Question, "question", 0.1),
     // Of two equal turns, the one of the interview that is about it.
