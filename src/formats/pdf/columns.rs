@@ -116,7 +116,24 @@ fn table(page: u32, band: Vec<Vec<Piece>>, strip: Strip, blocks: &mut Vec<Block>
         });
         rows.push(row);
     }
+    drop_row_numbers(&mut rows);
     blocks.push(Block { rows });
+}
+
+/// Takes the numbers that count the rows of a table from its labels.
+fn drop_row_numbers(rows: &mut [Row]) {
+    let split = |label: &str| {
+        let (number, rest) = label.split_once([' ', '\t'])?;
+        Some((number.trim_end_matches('.').parse::<u32>().ok()?, rest.trim_start().to_owned()))
+    };
+    let labels: Vec<&mut String> = rows.iter_mut().filter_map(|r| Some(&mut r.label.as_mut()?.0)).collect();
+    let parts: Option<Vec<(u32, String)>> = labels.iter().map(|l| split(l)).collect();
+    let Some(parts) =
+        parts.filter(|p| p.len() >= 3 && p.windows(2).all(|w| w[1].0 == w[0].0.saturating_add(1)))
+    else {
+        return;
+    };
+    labels.into_iter().zip(parts).for_each(|(label, (_, rest))| *label = rest);
 }
 
 /// A label goes on in the next line of its cell.
@@ -290,6 +307,16 @@ mod tests {
         assert_eq!(got[1], "had changed to steel?");
         assert_eq!(got[2].split('|').next(), Some("Ole Brandt"));
         assert_eq!(got.len(), 8);
+    }
+
+    #[test]
+    fn numbers_that_count_the_rows_are_no_part_of_labels() {
+        let mut rows: Vec<Row> = ["7 Mara", "8 Ole", "9 Mara"]
+            .map(|label| Row { label: Some((label.to_owned(), false)), ..Row::default() })
+            .into();
+        drop_row_numbers(&mut rows);
+        let labels: Vec<_> = rows.iter().filter_map(|r| r.label.as_ref().map(|l| l.0.as_str())).collect();
+        assert_eq!(labels, ["Mara", "Ole", "Mara"]);
     }
 
     #[test]
