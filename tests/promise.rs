@@ -130,6 +130,44 @@ fn scripts_find_each_other() {
 }
 
 #[test]
+fn a_text_in_two_scripts_answers_alike_in_either() {
+    let [simplified, traditional] = [TEXTS[0].1, TEXTS[1].1].map(|text| text.chars().collect::<Vec<char>>());
+    assert_eq!(simplified.len(), traditional.len());
+    // The turns of one file, and what is marked in them, in characters.
+    let found = |hits: &[Hit], id: &str| -> Vec<(u32, Vec<(usize, usize)>)> {
+        let of_file = hits.iter().filter(|hit| hit.interview.id == id);
+        let mut turns: Vec<_> = of_file
+            .map(|hit| {
+                let chars = |at: usize| hit.turn.text[..at].chars().count();
+                (hit.turn.n, hit.highlights.iter().map(|r| (chars(r.start), chars(r.end))).collect())
+            })
+            .collect();
+        turns.sort();
+        turns
+    };
+    let mut answered = 0;
+    for (from, n) in (0..simplified.len()).step_by(5).zip((2..9).cycle()) {
+        let queries = [&simplified, &traditional]
+            .map(|text| text[from..text.len().min(from + n)].iter().collect::<String>());
+        if !queries.iter().all(|query| query.chars().all(whosaid::analysis::is_han)) {
+            continue;
+        }
+        for quote in ["", "\""] {
+            let answers = queries.clone().map(|query| Index::get().search(&format!("{quote}{query}{quote}")));
+            let expected = found(&answers[0], "jianti");
+            answered += usize::from(!expected.is_empty());
+            for answer in &answers {
+                for id in ["jianti", "fanti"] {
+                    assert_eq!(found(answer, id), expected, "{queries:?} in {id}");
+                }
+                assert_eq!(found(answer, "mixed"), found(&answers[0], "mixed"), "{queries:?}");
+            }
+        }
+    }
+    assert!(answered > 10, "{answered}");
+}
+
+#[test]
 fn unquoted_short_runs_are_the_same_substring() {
     for query in ["生活", "大学", "台灣", "会的", "北京大学"] {
         let mut bare: Vec<String> = Index::get().search(query).iter().map(address).collect();

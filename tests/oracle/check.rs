@@ -324,6 +324,13 @@ fn material<'a>(archive: &Archive, random: &'a mut Random) -> Material<'a> {
         ids: metas().map(|m| m.id.clone()).collect(),
         paths: metas().map(|m| m.path.clone()).collect(),
         dates: metas().filter_map(|m| m.date.clone()).collect(),
+        times: oracle
+            .docs
+            .iter()
+            .flat_map(|d| [d.turn.start_ms, d.turn.end_ms])
+            .flatten()
+            .map(|ms| ms / 1000)
+            .collect(),
     }
 }
 

@@ -57,6 +57,8 @@ pub(crate) struct Material<'a> {
     pub(crate) ids: Vec<String>,
     pub(crate) paths: Vec<String>,
     pub(crate) dates: Vec<String>,
+    /// When turns begin and end, in seconds.
+    pub(crate) times: Vec<u64>,
 }
 
 const REGEXES: &[&str] = &[
@@ -321,12 +323,20 @@ impl Material<'_> {
             }
             8 => ("date", self.date(&date)),
             9 => ("role", (*self.random.pick(&["host", "guest"])).to_owned()),
-            _ => (
-                "at",
-                (*self.random.pick(&["5m..10m", "..8m", "10m..", "0:05:00..0:20:00", "90s..400s", "7m"]))
-                    .to_owned(),
-            ),
+            _ => ("at", self.times()),
         }
+    }
+
+    fn times(&mut self) -> String {
+        if self.times.is_empty() || self.random.percent(30) {
+            let forms = ["5m..10m", "..8m", "10m..", "0:05:00..0:20:00", "90s..400s", "7m"];
+            return self.random.pick(&forms).to_owned();
+        }
+        // The moment at which something begins or ends is where one may be wrong.
+        let from = self.times[self.random.below(self.times.len())];
+        let to = from + self.random.below(60) as u64;
+        (*self.random.pick(&[&format!("{from}s..{to}s"), &format!("{from}s.."), &format!("..{from}s")]))
+            .to_owned()
     }
 
     fn name(&mut self, known: &str) -> String {
