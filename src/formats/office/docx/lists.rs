@@ -39,7 +39,8 @@ impl Lists {
     /// Reads `word/numbering.xml`.
     pub(super) fn read(nodes: &mut Nodes<'_>) -> Self {
         let mut lists = Self::default();
-        let (mut kind, mut list): (Option<(u32, Kind)>, Option<(u32, List)>) = (None, None);
+        let mut kind: Option<(u32, Kind)> = None;
+        let mut list: Option<(u32, List)> = None;
         let mut at = 0usize;
         while let Some(node) = nodes.next() {
             let (name, attributes) = match node {
