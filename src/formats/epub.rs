@@ -115,6 +115,8 @@ fn meta(book: &Epub) -> (Meta, Option<String>) {
 /// The lines of the chapters in reading order, each chapter once; what cannot be read is named.
 fn lines(book: &Epub, missing: &mut Vec<String>) -> Result<Vec<Line>, String> {
     let (mut lines, mut seen, mut size) = (Vec::new(), HashSet::new(), 0);
+    let sheets = book.manifest().styles().filter_map(|sheet| sheet.read_bytes().ok());
+    let sheets: String = sheets.filter_map(|bytes| Some(encoding::decode(&bytes)?.0)).collect();
     for place in book.spine().iter().filter(|place| place.is_linear()) {
         let Some(chapter) = place.manifest_entry() else {
             missing
@@ -150,7 +152,7 @@ fn lines(book: &Epub, missing: &mut Vec<String>) -> Result<Vec<Line>, String> {
                 MEMBER_BOUND >> 20
             ));
         }
-        lines.append(&mut html::lines(&text).ok_or_else(|| format!("{name} is nested too deep"))?);
+        lines.append(&mut html::lines(&text, &sheets).ok_or_else(|| format!("{name} is nested too deep"))?);
     }
     Ok(lines)
 }

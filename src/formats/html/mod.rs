@@ -6,6 +6,7 @@ mod head;
 mod part;
 mod render;
 mod source;
+mod style;
 
 use std::collections::HashMap;
 
@@ -65,15 +66,16 @@ impl Format for Page {
 /// The split of the article, or of the whole body where no labels are found or the article misses something that
 /// is said.
 fn best(page: &Html, meta: &Meta, author: Option<&str>, settings: &FileSettings) -> Split {
-    let whole = split(&render::lines(part::body(page)), meta, author, settings);
+    let bold = style::of_page(page);
+    let whole = split(&render::lines(part::body(page), &bold), meta, author, settings);
     if whole.confidence == 0.0 {
         return whole;
     }
     let Some((tidy, article)) = part::article(page) else { return whole };
-    let mut lines = render::lines(part::body(&tidy));
+    let mut lines = render::lines(part::body(&tidy), &bold);
     // What leads nowhere else is no clutter: then all of it stays, laid out as it was.
     if part::links(&tidy) > part::links(&article) {
-        let article = render::lines(part::body(&article));
+        let article = render::lines(part::body(&article), &bold);
         lines = opening(lines, &article, meta);
         lines.extend(article);
     }
@@ -125,10 +127,12 @@ fn speech(split: &Split) -> usize {
     split.turns.iter().filter(said).map(|t| t.text.chars().filter(|c| c.is_alphanumeric()).count()).sum()
 }
 
-/// The lines of the body of a page; none if it nests too deep.
-pub(super) fn lines(text: &str) -> Option<Vec<turns::Line>> {
+/// The lines of the body of a page with these style sheets; none if it nests too deep.
+pub(super) fn lines(text: &str, sheets: &str) -> Option<Vec<turns::Line>> {
     let page = Html::parse_document(&source::mark_lines(text)?);
-    Some(render::lines(part::body(&page)))
+    let mut bold = style::of_page(&page);
+    bold.extend(style::bold_classes(sheets));
+    Some(render::lines(part::body(&page), &bold))
 }
 
 /// Splits with the author as somebody who may speak; who does not is no participant.

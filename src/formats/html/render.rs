@@ -1,18 +1,21 @@
 //! Elements of a page to lines: which of them are blocks, breaks, cells and strong text.
 
+use std::collections::HashSet;
+
 use scraper::{ElementRef, Node};
 
 use super::part::is_left_out;
 use super::source::LINE;
+use super::style;
 use crate::formats::flow::Flow;
 use crate::turns::Line;
 
 /// No name of a speaker is longer, in characters.
 const LONGEST_NAME: usize = 40;
 
-/// The lines of an element.
-pub(super) fn lines(root: ElementRef<'_>) -> Vec<Line> {
-    let mut renderer = Renderer::default();
+/// The lines of an element, where these classes are set in bold.
+pub(super) fn lines(root: ElementRef<'_>, bold: &HashSet<String>) -> Vec<Line> {
+    let mut renderer = Renderer { flow: Flow::default(), bold };
     let mut at = root.first_child();
     while let Some(node) = at {
         let element = ElementRef::wrap(node);
@@ -45,19 +48,21 @@ pub(super) fn lines(root: ElementRef<'_>) -> Vec<Line> {
 }
 
 /// Elements to calls on the flow.
-#[derive(Debug, Default)]
-struct Renderer {
+struct Renderer<'a> {
     flow: Flow,
+    bold: &'a HashSet<String>,
 }
 
-impl Renderer {
+impl Renderer<'_> {
     fn open(&mut self, element: ElementRef<'_>) {
         let value = element.value();
         if let Some(line) = value.attr(LINE).and_then(|l| l.parse().ok()) {
             self.flow.at(line);
         }
+        if self.is_strong(element) {
+            self.flow.open_strong();
+        }
         match value.name() {
-            "b" | "strong" => self.flow.open_strong(),
             "br" => self.flow.line_break(),
             name @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6") => {
                 self.flow.open_heading(name.as_bytes()[1] - b'0');
@@ -74,8 +79,10 @@ impl Renderer {
     }
 
     fn close(&mut self, element: ElementRef<'_>) {
+        if self.is_strong(element) {
+            self.flow.close_strong();
+        }
         match element.value().name() {
-            "b" | "strong" => self.flow.close_strong(),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.flow.close_heading(),
             "blockquote" => self.flow.close_quote(),
             "pre" => self.flow.close_pre(),
@@ -87,6 +94,10 @@ impl Renderer {
             name if is_block(name) => self.flow.gap(),
             _ => {}
         }
+    }
+
+    fn is_strong(&self, element: ElementRef<'_>) -> bool {
+        matches!(element.value().name(), "b" | "strong") || style::is_strong(element, self.bold)
     }
 
     /// True at the end of a block that the page calls a speaker, and that holds nothing but a short line.
@@ -144,7 +155,7 @@ mod tests {
 
     fn rendered(html: &str) -> Vec<Line> {
         let page = Html::parse_document(&source::mark_lines(html).unwrap());
-        lines(part::body(&page))
+        lines(part::body(&page), &HashSet::new())
     }
 
     fn seen(html: &str) -> Vec<(String, bool)> {
