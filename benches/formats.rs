@@ -59,72 +59,72 @@ fn clock(seconds: usize, mark: char) -> String {
 }
 
 fn generated() -> Vec<(&'static str, Vec<u8>)> {
-    let cue = |i, mark| format!("{} --> {}", clock(i * 4, mark), clock(i * 4 + 3, mark));
-    let json = |i: usize, s: &str, t: &str| {
-        format!(
-            "{{\"start\": {}.0, \"end\": {}.5, \"speaker\": \"{s}\", \"text\": \"{t}\"}}",
-            i * 4,
-            i * 4 + 3
-        )
-    };
-    let eaf_slots: String = (0..20_000)
-        .map(|i| format!("<TIME_SLOT TIME_SLOT_ID=\"t{i}\" TIME_VALUE=\"{}\"/>", i * 1000))
-        .collect();
+    let mut files = texts();
+    files.extend(timed());
+    files.extend(researched());
+    files.push(("zip", archive()));
+    files
+}
+
+/// Labels in text.
+fn texts() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("txt", written("A Talk\n\n", |_, s, t| format!("{s}: {t}"), "\n\n", "\n")),
         ("md", written("# A Talk\n\n", |_, s, t| format!("**{s}:** {t}"), "\n\n", "\n")),
+        ("csv", written("speaker,text\n", |_, s, t| format!("{s},\"{t}\""), "\n", "\n")),
+    ]
+}
+
+/// Captions and what recognisers write.
+fn timed() -> Vec<(&'static str, Vec<u8>)> {
+    let cue = |i, mark| format!("{} --> {}", clock(i * 4, mark), clock(i * 4 + 3, mark));
+    let ttml =
+        |i: usize, s: &str, t: &str| format!("<p begin=\"{}s\" end=\"{}s\">{s}: {t}</p>\n", i * 4, i * 4 + 3);
+    let json = |i: usize, s: &str, t: &str| {
+        let (start, end) = (i * 4, i * 4 + 3);
+        format!("{{\"start\": {start}.0, \"end\": {end}.5, \"speaker\": \"{s}\", \"text\": \"{t}\"}}")
+    };
+    let head = "<?xml version=\"1.0\"?>\n<tt xmlns=\"http://www.w3.org/ns/ttml\"><body><div>";
+    vec![
         ("srt", written("", |i, s, t| format!("{}\n{}\n{s}: {t}\n", i + 1, cue(i, ',')), "\n", "")),
         ("vtt", written("WEBVTT\n\n", |i, s, t| format!("{}\n<v {s}>{t}\n", cue(i, '.')), "\n", "")),
-        (
-            "ttml",
-            written(
-                "<?xml version=\"1.0\"?>\n<tt xmlns=\"http://www.w3.org/ns/ttml\"><body><div>",
-                |i, s, t| format!("<p begin=\"{}s\" end=\"{}s\">{s}: {t}</p>\n", i * 4, i * 4 + 3),
-                "",
-                "</div></body></tt>",
-            ),
-        ),
+        ("ttml", written(head, ttml, "", "</div></body></tt>")),
         ("json", written("{\"segments\": [", json, ",\n", "]}")),
         ("jsonl", written("", json, "\n", "\n")),
-        ("csv", written("speaker,text\n", |_, s, t| format!("{s},\"{t}\""), "\n", "\n")),
-        (
-            "cha",
-            written(
-                "@UTF8\n@Begin\n@Participants:\tMAR Mara Investigator, OLE Ole Adult\n",
-                |i, _, t| {
-                    format!("*{}:\t{t} \u{15}{}_{}\u{15}\n", ["MAR", "OLE"][i % 2], i * 4000, i * 4000 + 3000)
-                },
-                "",
-                "@End\n",
-            ),
-        ),
-        (
-            "eaf",
-            written(
-                &format!(
-                    "<?xml version=\"1.0\"?>\n<ANNOTATION_DOCUMENT><TIME_ORDER>{eaf_slots}</TIME_ORDER><TIER TIER_ID=\"x\" PARTICIPANT=\"Ann\">"
-                ),
-                |i, _, t| {
-                    format!(
-                        "<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID=\"a{i}\" TIME_SLOT_REF1=\"t{}\" TIME_SLOT_REF2=\"t{}\"><ANNOTATION_VALUE>{t}</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>\n",
-                        2 * i,
-                        2 * i + 1,
-                    )
-                },
-                "",
-                "</TIER></ANNOTATION_DOCUMENT>",
-            ),
-        ),
-        ("zip", {
-            let talk = written("", |_, s, t| format!("{s}: {t}"), "\n\n", "\n");
-            let text = String::from_utf8(talk).unwrap();
-            let files: Vec<_> =
-                text.as_bytes().chunks(64 << 10).map(|c| String::from_utf8_lossy(c).into_owned()).collect();
-            let members: Vec<_> =
-                files.iter().enumerate().map(|(i, t)| (format!("{i}.txt"), t.clone().into_bytes())).collect();
-            packed(&members)
-        }),
     ]
+}
+
+/// Research formats.
+fn researched() -> Vec<(&'static str, Vec<u8>)> {
+    let line = |i: usize, _: &str, t: &str| {
+        let (code, start) = (["MAR", "OLE"][i % 2], i * 4000);
+        format!("*{code}:\t{t} \u{15}{start}_{}\u{15}\n", start + 3000)
+    };
+    let annotation = |i: usize, _: &str, t: &str| {
+        let (from, to) = (2 * i, 2 * i + 1);
+        format!(
+            "<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID=\"a{i}\" TIME_SLOT_REF1=\"t{from}\" \
+             TIME_SLOT_REF2=\"t{to}\"><ANNOTATION_VALUE>{t}</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>\n"
+        )
+    };
+    let slot = |i: usize| format!("<TIME_SLOT TIME_SLOT_ID=\"t{i}\" TIME_VALUE=\"{}\"/>", i * 1000);
+    let slots: String = (0..20_000).map(slot).collect();
+    let head = format!(
+        "<?xml version=\"1.0\"?>\n<ANNOTATION_DOCUMENT><TIME_ORDER>{slots}</TIME_ORDER><TIER TIER_ID=\"x\" PARTICIPANT=\"Ann\">"
+    );
+    let participants = "@UTF8\n@Begin\n@Participants:\tMAR Mara Investigator, OLE Ole Adult\n";
+    vec![
+        ("cha", written(participants, line, "", "@End\n")),
+        ("eaf", written(&head, annotation, "", "</TIER></ANNOTATION_DOCUMENT>")),
+    ]
+}
+
+/// A zip of texts.
+fn archive() -> Vec<u8> {
+    let talk = written("", |_, s, t| format!("{s}: {t}"), "\n\n", "\n");
+    let pieces = talk.chunks(64 << 10).map(|c| String::from_utf8_lossy(c).into_owned().into_bytes());
+    let members: Vec<_> = pieces.enumerate().map(|(i, text)| (format!("{i}.txt"), text)).collect();
+    packed(&members)
 }
 
 fn packed(members: &[(String, Vec<u8>)]) -> Vec<u8> {

@@ -84,12 +84,9 @@ fn watch_panics() {
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map(ToString::to_string).unwrap_or_default();
         if place.starts_with("src/") {
-            OURS.lock().unwrap_or_else(PoisonError::into_inner).push(place.clone());
+            let message = info.payload().downcast_ref::<String>().cloned().unwrap_or_default();
+            OURS.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{place}: {message}"));
         }
-        eprintln!(
-            "panic at {place}: {}",
-            info.payload().downcast_ref::<String>().cloned().unwrap_or_default()
-        );
     }));
 }
 

@@ -96,7 +96,7 @@ fn forms(digits: &str) -> Vec<Vec<String>> {
     if plain && digits.len() > 3 {
         let first = (digits.len() - 1) % 3 + 1;
         let rest =
-            digits[first..].as_bytes().chunks(3).map(|group| String::from_utf8(group.to_vec()).unwrap());
+            digits.as_bytes()[first..].chunks(3).map(|group| String::from_utf8(group.to_vec()).unwrap());
         forms.push(std::iter::once(digits[..first].to_owned()).chain(rest).collect());
     }
     let zeros: String = digits.chars().map(name).collect();

@@ -256,10 +256,12 @@ mod tests {
                 ("<ul><li>", "</li></ul>"), ("<table><tr><td>", "</td></tr></table>"), ("", "<br><br>"),
             ]), 16),
         ) {
-            let block = |(i, ((name, text), (open, close))): (usize, (&(&str, String), &(&str, &str)))| {
-                format!("{open}<b>{}:</b> Said {text}.{close}\n", if i % 2 == 0 { "Cy" } else { name })
-            };
-            let html = format!("<html><body><div>{}</div></body></html>", turns.iter().zip(&tags).enumerate().map(block).collect::<String>());
+            let mut html = String::from("<html><body><div>");
+            for (i, ((name, text), (open, close))) in turns.iter().zip(&tags).enumerate() {
+                let name = if i % 2 == 0 { "Cy" } else { name };
+                html += &format!("{open}<b>{name}:</b> Said {text}.{close}\n");
+            }
+            html += "</div></body></html>";
             let got = page(html.as_bytes());
             let text: String = got.turns.iter().map(|t| format!("{}\n\n", t.text)).collect();
             for (_, said) in &turns {
