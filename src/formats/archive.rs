@@ -3,6 +3,8 @@
 //! Deliberately absent: writing anything to disk, archives inside archives (refused by name), and other kinds of
 //! archive, which are to be unpacked.
 
+use std::collections::HashMap;
+
 use super::container::{Container, Entry, MEMBER_BOUND};
 use super::{File, Outcome, encoding, is_sidecar, table};
 use crate::model::FileSettings;
@@ -25,6 +27,7 @@ pub(super) fn read(bytes: &[u8], settings: &FileSettings) -> Outcome {
     };
     let entries = container.entries();
     let members = members(&entries);
+    let sidecars = sidecars(&members);
     let mut left = TOTAL_BOUND;
     let mut outcomes = Vec::new();
     for member in &members {
@@ -41,7 +44,11 @@ pub(super) fn read(bytes: &[u8], settings: &FileSettings) -> Outcome {
             Some(outcome) => outcome,
             None => match unpack(&mut container, member, &mut left) {
                 Ok(bytes) => {
-                    let sidecars = sidecars(&mut container, &members, member, &mut left);
+                    let beside = sidecars.get(stem(&member.name)).into_iter().flatten();
+                    // Broken ones are none.
+                    let sidecars: Vec<_> = beside
+                        .filter_map(|m| Some((m.name.clone(), unpack(&mut container, m, &mut left).ok()?)))
+                        .collect();
                     let file = File { path: &member.name, bytes: &bytes, sidecars: &sidecars };
                     super::read_member(&file, settings)
                 }
@@ -114,15 +121,13 @@ fn unpack(container: &mut Container<'_>, member: &Member<'_>, left: &mut u64) ->
     container.read_at(member.index)
 }
 
-/// The files that a format may need beside this one; broken ones are none.
-fn sidecars(
-    container: &mut Container<'_>,
-    members: &[Member<'_>],
-    of: &Member<'_>,
-    left: &mut u64,
-) -> Vec<(String, Vec<u8>)> {
-    let beside = members.iter().filter(|m| is_sidecar(&m.name) && stem(&m.name) == stem(&of.name));
-    beside.filter_map(|m| Some((m.name.clone(), unpack(container, m, left).ok()?))).collect()
+/// The files that a format may need beside others, by the stem they share with them.
+fn sidecars<'a>(members: &'a [Member<'a>]) -> HashMap<&'a str, Vec<&'a Member<'a>>> {
+    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    for member in members.iter().filter(|m| is_sidecar(&m.name)) {
+        found.entry(stem(&member.name)).or_default().push(member);
+    }
+    found
 }
 
 /// The path without its extension.
