@@ -18,6 +18,8 @@ use crate::turns::{Line, find_date};
 const ENCRYPTION: &str = "META-INF/encryption.xml";
 /// Ways to hide the fonts of a book, which are no hindrance.
 const FONTS: &[&str] = &["http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"];
+/// The style sheets of a book are read up to so many bytes together: they only tell bold text.
+const SHEETS_BOUND: usize = 1 << 20;
 /// Names of what is no chapter though it stands in the reading order; letters only.
 const NO_CHAPTERS: &[&str] = &["cover", "coverpage", "nav", "navigation", "toc", "tableofcontents"];
 
@@ -115,8 +117,7 @@ fn meta(book: &Epub) -> (Meta, Option<String>) {
 /// The lines of the chapters in reading order, each chapter once; what cannot be read is named.
 fn lines(book: &Epub, missing: &mut Vec<String>) -> Result<Vec<Line>, String> {
     let (mut lines, mut seen, mut size) = (Vec::new(), HashSet::new(), 0);
-    let sheets = book.manifest().styles().filter_map(|sheet| sheet.read_bytes().ok());
-    let sheets: String = sheets.filter_map(|bytes| Some(encoding::decode(&bytes)?.0)).collect();
+    let bold = bold_classes(book);
     for place in book.spine().iter().filter(|place| place.is_linear()) {
         let Some(chapter) = place.manifest_entry() else {
             missing
@@ -152,9 +153,23 @@ fn lines(book: &Epub, missing: &mut Vec<String>) -> Result<Vec<Line>, String> {
                 MEMBER_BOUND >> 20
             ));
         }
-        lines.append(&mut html::lines(&text, &sheets).ok_or_else(|| format!("{name} is nested too deep"))?);
+        lines.append(&mut html::lines(&text, &bold).ok_or_else(|| format!("{name} is nested too deep"))?);
     }
     Ok(lines)
+}
+
+/// The classes that the style sheets of a book set in bold.
+fn bold_classes(book: &Epub) -> HashSet<String> {
+    let mut classes = HashSet::new();
+    let mut left = SHEETS_BOUND;
+    for bytes in book.manifest().styles().filter_map(|sheet| sheet.read_bytes().ok()) {
+        let Some(rest) = left.checked_sub(bytes.len()) else { break };
+        left = rest;
+        if let Some((sheet, _)) = encoding::decode(&bytes) {
+            classes.extend(html::bold_classes(&sheet));
+        }
+    }
+    classes
 }
 
 /// True for the name of a cover or a table of contents.
@@ -272,6 +287,22 @@ mod tests {
         assert!(matches!(with(FONTS[0]), Outcome::Read(_)));
         let drm = with("http://www.w3.org/2001/04/xmlenc#aes128-cbc");
         assert!(matches!(drm, Outcome::Failed { message, .. } if message.contains("DRM")));
+    }
+
+    #[test]
+    fn style_sheets_are_read_within_a_bound() {
+        let item = |n: &str| format!("<item id='{n}' href='{n}.css' media-type='text/css'/>");
+        let items: String = ["s", "t", "u"].map(item).concat();
+        let opf = OPF.replace("</manifest>", &format!("{items}</manifest>"));
+        let bytes = packed(&[
+            ("META-INF/container.xml", CONTAINER.as_bytes()),
+            ("OEBPS/content.opf", opf.as_bytes()),
+            ("OEBPS/s.css", b".asks { font-weight: bold }"),
+            ("OEBPS/t.css", &vec![b' '; SHEETS_BOUND]),
+            ("OEBPS/u.css", b".says { font-weight: bold }"),
+        ]);
+        let book = Epub::options().strict(false).skip_toc(true).read(Cursor::new(bytes)).unwrap();
+        assert_eq!(bold_classes(&book), HashSet::from([String::from("asks")]));
     }
 
     #[test]

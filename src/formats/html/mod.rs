@@ -8,7 +8,7 @@ mod render;
 mod source;
 mod style;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use scraper::Html;
 
@@ -16,6 +16,7 @@ use super::{Document, Format, Refusal, Sniff, Source};
 use crate::formats::authors;
 use crate::model::{FileSettings, Meta, Turn};
 use crate::turns::{self, Split};
+pub(super) use style::bold_classes;
 
 /// So many letters and digits at the beginning tell a turn from others of its speaker.
 const BEGINNING: usize = 24;
@@ -127,11 +128,11 @@ fn speech(split: &Split) -> usize {
     split.turns.iter().filter(said).map(|t| t.text.chars().filter(|c| c.is_alphanumeric()).count()).sum()
 }
 
-/// The lines of the body of a page with these style sheets; none if it nests too deep.
-pub(super) fn lines(text: &str, sheets: &str) -> Option<Vec<turns::Line>> {
+/// The lines of the body of a page where these classes, besides its own, are set in bold; none if it nests too deep.
+pub(super) fn lines(text: &str, classes: &HashSet<String>) -> Option<Vec<turns::Line>> {
     let page = Html::parse_document(&source::mark_lines(text)?);
     let mut bold = style::of_page(&page);
-    bold.extend(style::bold_classes(sheets));
+    bold.extend(classes.iter().cloned());
     Some(render::lines(part::body(&page), &bold))
 }
 

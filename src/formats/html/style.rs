@@ -14,7 +14,7 @@ pub(super) fn of_page(page: &Html) -> HashSet<String> {
 }
 
 /// The classes that a sheet sets in bold.
-pub(super) fn bold_classes(sheet: &str) -> HashSet<String> {
+pub(in crate::formats) fn bold_classes(sheet: &str) -> HashSet<String> {
     let mut classes = HashSet::new();
     for (before, declarations) in sheet.split('}').filter_map(|rule| rule.rsplit_once('{')) {
         if is_bold(declarations) {
