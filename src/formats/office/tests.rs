@@ -300,6 +300,9 @@ fn lists_of_an_odt_keep_labels_with_words() {
         text("a.odt", &odt(&body, styles)),
         "问： 为什么？\n\nJa.\n\n1. First.\n\nJa.\n\n2. Second.\n\nJa."
     );
+    let deepest =
+        styles.replace("text:level='1'", "text:level='4294967295' text:display-levels='4294967295'");
+    assert_eq!(text("a.odt", &odt(&item("M", "First."), &deepest)), "First.\n\nJa.");
 }
 
 #[test]
@@ -309,6 +312,8 @@ fn rtf_is_read_in_every_code_page() {
     assert_eq!(text("a.rtf", gbk.as_bytes()), "渡船渡é😀\n\n旧船x’s");
     let raw = [b"{\\rtf1\\ansi\\ansicpg936 ".as_slice(), b"\xb6\xc9\xb4\xac", b"\\par}"].concat();
     assert_eq!(text("a.rtf", &raw), "渡船");
+    assert_eq!(text("a.rtf", br"{\rtf1 one\column two\page three\par}"), "one\n\ntwo\n\nthree");
+    assert_eq!(text("a.rtf", b"{\\rtf1 half \\u-10179?\\u26087?\\par}"), "half 旧");
 }
 
 #[test]

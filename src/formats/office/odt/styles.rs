@@ -192,8 +192,8 @@ fn list_level(attributes: &[(String, String)]) -> Level {
         let pattern = format!("{}{bullet}{}", own("num-prefix"), own("num-suffix"));
         return Level { count: Count::Bullet, pattern, start };
     }
-    let depth = number(attributes, "level").unwrap_or(1);
-    let shown = number(attributes, "display-levels").unwrap_or(1).clamp(1, depth.max(1));
+    let depth = number(attributes, "level").unwrap_or(1).clamp(1, DEEPEST as u32 + 1);
+    let shown = number(attributes, "display-levels").unwrap_or(1).clamp(1, depth);
     let format = own("num-format");
     let counters = match format {
         "" => String::new(),

@@ -258,14 +258,14 @@ impl Reader {
     /// A word that ends or parts something.
     fn structure(&mut self, word: &str) {
         match word {
-            "tab" | "nestcell" | "par" | "sect" | "page" | "line" | "lbr" | "softline"
+            "tab" | "nestcell" | "par" | "sect" | "page" | "column" | "line" | "lbr" | "softline"
                 if self.now.destination == Destination::Label => {}
             "tab" if self.shows() => {
                 self.begin_paragraph();
                 self.page.tab();
             }
             "line" | "lbr" | "softline" if self.shows() => self.page.line_break(),
-            "par" | "sect" | "page" => self.end_paragraph(),
+            "par" | "sect" | "page" | "column" => self.end_paragraph(),
             "cell" | "nestcell" => {
                 self.end_paragraph();
                 if self.apart == 0 {
@@ -322,12 +322,15 @@ impl Reader {
         let unit = u16::try_from(if number < 0 { number + 0x1_0000 } else { number });
         let read = match (self.half.take(), unit) {
             (_, Err(_)) => u32::try_from(number).ok().and_then(char::from_u32),
-            (None, Ok(high @ 0xd800..=0xdbff)) => {
+            (_, Ok(high @ 0xd800..=0xdbff)) => {
                 self.half = Some(high);
                 return;
             }
-            (Some(high), Ok(low)) => char::decode_utf16([high, low]).next().and_then(Result::ok),
-            (None, Ok(unit)) => char::from_u32(u32::from(unit)),
+            (Some(high), Ok(low @ 0xdc00..=0xdfff)) => {
+                char::decode_utf16([high, low]).next().and_then(Result::ok)
+            }
+            // The half before it stays alone, and is no character.
+            (_, Ok(unit)) => char::from_u32(u32::from(unit)),
         };
         self.text(read.unwrap_or('\u{fffd}').encode_utf8(&mut [0; 4]));
     }
