@@ -72,7 +72,7 @@ impl Reader {
         let (key, value) = text.split_once(':').unwrap_or((text, ""));
         let value = value.trim();
         match text.chars().next() {
-            Some('*') => self.utterance(line, key[1..].trim(), value),
+            Some('*') if text.contains(':') => self.utterance(line, key[1..].trim(), value),
             Some('@') => self.header(line, &key[1..], value),
             Some('%') | None => {}
             // A line that is none of CHAT's is kept, as it may be the rest of one.

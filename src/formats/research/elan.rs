@@ -160,7 +160,8 @@ impl Reader {
             families.entry(root(at)).or_default().push(at);
         }
         let mut tiers = Vec::new();
-        for top in (0..self.layers.len()).filter(|&at| parent(at).is_none()) {
+        // A tier that is said to hang on itself hangs on none.
+        for top in (0..self.layers.len()).filter(|&at| root(at) == at) {
             if self.coded.contains(&self.layers[top].kind) {
                 continue;
             }

@@ -99,7 +99,7 @@ impl Reader {
                 self.head.open(name, attributes, nodes, &mut self.document.meta, &mut self.cast);
             }
             "u" | "annotationBlock" | "sp" => self.begin(name, attributes, line),
-            "speaker" => self.label(nodes.text_of_element().trim()),
+            "speaker" if self.speech.is_some() => self.label(nodes.text_of_element().trim()),
             "w" | "pc" => {
                 let word = nodes.text_of_element();
                 self.word(word.trim(), name == "pc", value("join"));

@@ -172,6 +172,8 @@ fn elan_tiers_are_speakers_and_dependent_ones_glosses() {
         &ELAN.replace("milliseconds", "PAL-frames").replace("MIME_TYPE", "TIME_ORIGIN=\"250\" MIME_TYPE"),
     );
     assert_eq!(seen(&frames)[0].2, Some(80_250));
+    let itself = interview("a.eaf", &ELAN.replace("TIER_ID=\"A\"", "PARENT_REF=\"A\" TIER_ID=\"A\""));
+    assert_eq!(seen(&itself), want);
 }
 
 #[test]
@@ -199,6 +201,20 @@ fn textgrid_is_read_in_both_forms_and_in_utf16() {
     );
     let initials = interview("d.TextGrid", &SHORT_GRID.replace("\"Mara\"", "\"FT\""));
     assert_eq!(seen(&initials)[0].0, "FT");
+}
+
+#[test]
+fn a_textgrid_that_breaks_off_keeps_what_was_read() {
+    let cut = LONG_GRID.rfind("text =").unwrap();
+    let got = interview("a.TextGrid", &LONG_GRID[..cut]);
+    assert!(!got.turns.is_empty() && !got.warnings.is_empty(), "{got:?}");
+}
+
+#[test]
+fn a_line_of_chat_without_its_colon_is_kept() {
+    let got = interview("a.cha", "@Begin\n*ANN:\twhy ?\n*BO it was there .\n@End\n");
+    assert_eq!(got.turns[1].text, "*BO it was there .");
+    assert_eq!(got.warnings.len(), 1);
 }
 
 #[test]
@@ -293,6 +309,8 @@ fn tei_drama_has_labels_and_paragraphs() {
         ("OLE", None, None, "Cheap.\n\nAnd light."),
     ];
     assert_eq!(seen(&got), want);
+    let loose = interview("b.xml", &DRAMA.replace("</body>", "<speaker>ALL</speaker></body>"));
+    assert_eq!(seen(&loose).last().map(|turn| turn.3), Some("ALL"));
     let novel = outcome("n.xml", b"<TEI><text><body><p>Nobody speaks.</p></body></text></TEI>");
     assert!(matches!(novel, Outcome::Skipped { .. }), "{novel:?}");
 }

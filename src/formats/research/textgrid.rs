@@ -80,6 +80,7 @@ fn tiers(text: &str) -> (Vec<Tier>, Option<Break>) {
             let end = tokens.next_if(|(token, _)| !points && matches!(token, Token::Number(_)));
             let Some((Token::Text(said), at)) = tokens.next_if(|(token, _)| matches!(token, Token::Text(_)))
             else {
+                found.push(tier);
                 return (found, Some((line, String::from("an interval without a text"))));
             };
             line = at;
