@@ -148,6 +148,15 @@ fn labels_given_by_hand_are_the_only_ones() {
 }
 
 #[test]
+fn thanks_at_the_end_are_said_by_who_asks() {
+    for thanks in ["谢谢", "謝謝"] {
+        let talk = "记者：为什么是木船？\n\n林知远：便宜。\n\n记者：现在呢？\n\n林知远：没有了。\n\n";
+        let got = read(&format!("{talk}记者：{thanks}\n"));
+        assert_eq!(got.last(), Some(&format!("记者: {thanks}")));
+    }
+}
+
+#[test]
 fn keys_in_the_head_of_a_short_export_leave_its_timed_labels_alone() {
     let got = read(
         "2026年6月2日 下午 5:51|14分钟 43秒\n\n关键词:\n渡船、木头\n\n文字记录:\n\n说话人 1 00:03\n我们修船。\n\n说话人 2 01:15\n修了三年。\n",

@@ -190,6 +190,8 @@ pub(super) fn is_person(label: &str) -> bool {
     let han = folded.chars().any(is_han);
     of(label.trim()) == Shape::Name
         && (!han || folded.contains('·') || is_surnamed(&folded) && folded.chars().count() <= 4)
+        // 谢 is a surname, but this is thanks.
+        && folded != "谢谢"
 }
 
 /// Opens with a surname.
