@@ -86,8 +86,9 @@ pub(super) fn unmark<'a>(blocks: &mut [Block], notes: impl Iterator<Item = &'a R
             }
             if !run.is_empty() && !marks.contains(&figures) {
                 text.push_str(&run);
-            } else if at - run.len() < row.strong {
-                strong -= run.len();
+            } else {
+                // The mark may be bold in part.
+                strong -= run.len().min(row.strong.saturating_sub(at - run.len()));
             }
             run.clear();
             figures.clear();
@@ -141,6 +142,15 @@ mod tests {
         let turns = turns(&notes);
         assert_eq!(turns.len(), 1);
         assert_eq!(turns[0].text, "¹ See volume 3, page 4.");
+    }
+
+    #[test]
+    fn a_mark_that_is_bold_in_part_leaves_what_else_is_bold() {
+        for (strong, text, left) in [(2, "¹² men", 0), (6, "Bold¹² men", 4)] {
+            let mut blocks = vec![Block { rows: vec![Row { strong, ..row(10.0, text) }] }];
+            unmark(&mut blocks, [row(8.0, "12 A note.")].iter());
+            assert_eq!(blocks[0].rows[0].strong, left, "{}", blocks[0].rows[0].text);
+        }
     }
 
     #[test]
