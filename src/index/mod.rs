@@ -34,7 +34,7 @@ pub use stored::StoredInterview;
 
 pub(crate) use reader::{beside, column, postings};
 pub(crate) use schema::mark;
-pub(crate) use texts::Texts;
+pub(crate) use texts::texts;
 
 use crate::error::{Error, ErrorKind};
 

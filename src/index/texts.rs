@@ -5,9 +5,10 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
-use tantivy::SegmentReader;
+use tantivy::directory::OwnedBytes;
+use tantivy::fastfield::{AliveBitSet, write_alive_bitset};
 use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
-use tantivy::store::StoreReader;
+use tantivy::{BitSet, SegmentReader, TantivyError};
 
 use super::fault;
 use crate::Result;
@@ -15,10 +16,9 @@ use crate::Result;
 /// Blocks of texts are read in order, so that one is enough to keep.
 const BLOCKS: usize = 1;
 
-/// A reader of texts, for one thread.
-pub(crate) struct Texts {
-    store: StoreReader,
-}
+/// Where one of so many documents is asked for, all blocks are unpacked in order: to find the block of each takes
+/// longer.
+const DENSE: usize = 8;
 
 /// What is stored of a document: the one field that is.
 struct Stored(String);
@@ -40,16 +40,25 @@ struct Turn<'a> {
     text: Cow<'a, str>,
 }
 
-impl Texts {
-    pub(crate) fn new(segment: &SegmentReader) -> Result<Self> {
-        let store = segment.get_store_reader(BLOCKS).map_err(|e| fault(tantivy::TantivyError::from(e)))?;
-        Ok(Self { store })
-    }
-
-    /// What a look at the text of a turn says. Turns asked for in ascending order are read fastest.
-    pub(crate) fn with<T>(&self, doc: u32, look: impl FnOnce(&str) -> T) -> Result<T> {
-        let stored: Stored = self.store.get(doc).map_err(fault)?;
+/// Calls back with each of these turns of a segment, which ascend, and its text.
+pub(crate) fn texts(segment: &SegmentReader, docs: &[u32], mut each: impl FnMut(u32, &str)) -> Result<()> {
+    let failed = |error| fault(TantivyError::from(error));
+    let store = segment.get_store_reader(BLOCKS).map_err(failed)?;
+    let mut see = |doc: u32, stored: tantivy::Result<Stored>| -> Result<()> {
+        let stored = stored.map_err(fault)?;
         let turn: Turn<'_> = serde_json::from_str(&stored.0).map_err(fault)?;
-        Ok(look(&turn.text))
+        each(doc, &turn.text);
+        Ok(())
+    };
+    if docs.len() < segment.max_doc() as usize / DENSE {
+        return docs.iter().try_for_each(|&doc| see(doc, store.get(doc)));
     }
+    let mut wanted = BitSet::with_max_value(segment.max_doc());
+    for &doc in docs {
+        wanted.insert(doc);
+    }
+    let mut bytes = Vec::new();
+    write_alive_bitset(&wanted, &mut bytes).map_err(failed)?;
+    let wanted = AliveBitSet::open(OwnedBytes::new(bytes));
+    docs.iter().zip(store.iter(Some(&wanted))).try_for_each(|(&doc, stored)| see(doc, stored))
 }

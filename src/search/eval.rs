@@ -3,13 +3,16 @@
 //! Sets rather than scored iterators: negation, filters, relations and counting are then all the same, and
 //! scores are computed for what was found only. Deliberately absent: scores (`rank`).
 
+use std::cell::RefCell;
+
 use tantivy::SegmentReader;
 use tantivy::schema::Field;
 
 use super::bits::Bits;
+use super::counts::Counts;
 use super::relations;
 use super::scan::{candidates, scan};
-use super::sequence::{documents, term};
+use super::sequence::{documents, frequencies, term};
 use super::tree::{Matcher, Node, Tree, Unit};
 use crate::Result;
 use crate::index::{Fields, mark, postings};
@@ -33,6 +36,8 @@ pub(super) struct Segment<'a> {
     tree: &'a Tree,
     streams: Streams,
     universe: Bits,
+    /// What is counted while it is matched, if scores are wanted that take it.
+    counts: Option<RefCell<Counts<'a>>>,
 }
 
 impl<'a> Segment<'a> {
@@ -45,7 +50,7 @@ impl<'a> Segment<'a> {
                 Ok(())
             })?;
         }
-        Ok(Self { reader, fields, tree, streams: streams(fields, tree.lifted), universe })
+        Ok(Self { reader, fields, tree, streams: streams(fields, tree.lifted), universe, counts: None })
     }
 
     /// The turns that match the query.
@@ -53,13 +58,21 @@ impl<'a> Segment<'a> {
         self.eval(&self.tree.root, &self.universe)
     }
 
+    /// The turns that match the query, and what had to be counted for it that their scores need.
+    pub(super) fn counted(mut self) -> Result<(Bits, Counts<'a>)> {
+        // With words of the rank stream the scores are theirs.
+        self.counts = self.tree.rank.is_empty().then(RefCell::default);
+        let found = self.matches()?;
+        Ok((found, self.counts.map(RefCell::into_inner).unwrap_or_default()))
+    }
+
     /// The turns in which a unit occurs.
-    pub(super) fn with_unit(&self, unit: &Unit) -> Result<Bits> {
+    pub(super) fn with_unit(&self, unit: &'a Unit) -> Result<Bits> {
         self.unit(unit, &self.universe)
     }
 
     /// The documents of `within` for which the node holds.
-    fn eval(&self, node: &Node, within: &Bits) -> Result<Bits> {
+    fn eval(&self, node: &'a Node, within: &Bits) -> Result<Bits> {
         let mut found = match node {
             Node::All(children) => {
                 let mut left = within.clone();
@@ -102,19 +115,29 @@ impl<'a> Segment<'a> {
     }
 
     /// What costs little narrows what the rest must look at.
-    fn cheapest_first<'n>(&self, children: &'n [Node]) -> Vec<&'n Node> {
+    fn cheapest_first(&self, children: &'a [Node]) -> Vec<&'a Node> {
         let mut children: Vec<&Node> = children.iter().collect();
         children.sort_by_key(|child| self.tree.cost(child));
         children
     }
 
-    fn unit(&self, unit: &Unit, within: &Bits) -> Result<Bits> {
+    fn unit(&self, unit: &'a Unit, within: &Bits) -> Result<Bits> {
         let mut found = Bits::none(self.reader.max_doc());
         for matcher in &unit.matchers {
             match matcher {
                 Matcher::Exact(occurrence) => {
                     for (exact, _) in &self.streams {
-                        documents(self.reader, *exact, occurrence, within, &mut found)?;
+                        match self.counts.as_ref().filter(|_| unit.is_scored() && occurrence.is_joined()) {
+                            Some(counts) => {
+                                let mut here = Vec::new();
+                                frequencies(self.reader, *exact, occurrence, within, |doc, n| {
+                                    found.insert(doc);
+                                    here.push((doc, n));
+                                })?;
+                                counts.borrow_mut().keep(occurrence, *exact, within.clone(), here);
+                            }
+                            None => documents(self.reader, *exact, occurrence, within, &mut found)?,
+                        }
                     }
                 }
                 Matcher::Stem(stem) => {

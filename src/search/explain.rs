@@ -3,6 +3,7 @@
 //! Deliberately absent: any arithmetic of its own but the sums.
 
 use super::around::holders;
+use super::counts::Counts;
 use super::found::Found;
 use super::rank::{Piece, Ranking};
 use super::weights::{ENOUGH, Signal, TABLE};
@@ -41,7 +42,7 @@ impl Ranking<'_> {
         if worth < 1.0 {
             notes.push(format!("all times {worth:.2}: fewer than {ENOUGH} words"));
         }
-        let own: f32 = self.own(ord, segment, &docs)?.into_iter().sum();
+        let own: f32 = self.own(ord, segment, &docs, &Counts::default())?.into_iter().sum();
         let told = &mut terms[Signal::Words as usize];
         if told.is_empty() && own > 0.0 {
             let term = String::from("what was found, in the exact stream");

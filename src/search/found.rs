@@ -55,18 +55,21 @@ impl Findings {
         let order = Order::new(snapshot, sort)?;
         let (mut sets, mut turns) = (Vec::new(), Vec::new());
         for (ord, reader) in snapshot.searcher().segment_readers().iter().enumerate() {
-            let found: Bits = Segment::new(reader, snapshot.fields(), tree)?.matches()?;
-            if let Some(ranking) = ranking {
-                let docs: Vec<u32> = found.iter().collect();
-                let scores = ranking.own(ord, reader, &docs)?;
-                let mut places = order.places(ord);
-                turns.extend(docs.iter().zip(scores).map(|(&doc, score)| Found {
-                    at: DocAddress::new(ord as u32, doc),
-                    place: places.of(doc),
-                    score,
-                    full: false,
-                }));
-            }
+            let segment = Segment::new(reader, snapshot.fields(), tree)?;
+            let Some(ranking) = ranking else {
+                sets.push(segment.matches()?);
+                continue;
+            };
+            let (found, counts) = segment.counted()?;
+            let docs: Vec<u32> = found.iter().collect();
+            let scores = ranking.own(ord, reader, &docs, &counts)?;
+            let mut places = order.places(ord);
+            turns.extend(docs.iter().zip(scores).map(|(&doc, score)| Found {
+                at: DocAddress::new(ord as u32, doc),
+                place: places.of(doc),
+                score,
+                full: false,
+            }));
             sets.push(found);
         }
         let mut findings = Self { turns, sets, order, best: HashMap::new() };

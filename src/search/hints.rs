@@ -21,7 +21,7 @@ pub(super) fn hints(tree: &Tree, tries: &Tries<'_>) -> Result<Vec<String>> {
     let snapshot = tries.snapshot;
     let mut lines = Vec::new();
     // An expression is no word, and to read all texts once more would take too long.
-    let is_word = |unit: &&Unit| unit.shown && !unit.filter && unit.cost() < Cost::Text;
+    let is_word = |unit: &&Unit| unit.is_scored() && unit.cost() < Cost::Text;
     let units: Vec<&Unit> = tree.units.iter().filter(is_word).collect();
     let mut counts = Vec::new();
     for unit in &units {
@@ -80,7 +80,7 @@ fn spelling(snapshot: &Snapshot, label: &str) -> Result<Option<(String, u64)>> {
     Ok(best.map(|(turns, term)| (term, turns)))
 }
 
-fn turns_with(snapshot: &Snapshot, tree: &Tree, unit: &Unit) -> Result<usize> {
+fn turns_with<'a>(snapshot: &'a Snapshot, tree: &'a Tree, unit: &'a Unit) -> Result<usize> {
     let mut count = 0;
     for reader in snapshot.searcher().segment_readers() {
         count += Segment::new(reader, snapshot.fields(), tree)?.with_unit(unit)?.count();
@@ -114,7 +114,7 @@ fn elsewhere(snapshot: &Snapshot, tree: &Tree, units: &[&Unit]) -> Result<Vec<St
         }
     })?;
     say(names.len(), "speaker", "speakers", "speaker:");
-    if !tree.lifted {
+    if !tree.lifted && !tree.reads() {
         // Speech holds nothing, so all that is found now are notes.
         let notes = Tree { lifted: true, ..tree.clone() };
         let mut count = 0;

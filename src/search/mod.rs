@@ -6,6 +6,7 @@ mod around;
 mod bits;
 mod bm25;
 mod border;
+mod counts;
 mod eval;
 mod expand;
 mod explain;

@@ -29,7 +29,7 @@ pub(super) fn pieces(
     docs: &[u32],
     each: &mut impl FnMut(Piece<'_>),
 ) -> Result<()> {
-    let units: Vec<&Unit> = ranking.tree.units.iter().filter(|u| u.shown && !u.filter).collect();
+    let units: Vec<&Unit> = ranking.tree.units.iter().filter(|u| u.is_scored()).collect();
     let mut within = Bits::none(segment.max_doc());
     docs.iter().for_each(|&doc| within.insert(doc));
     for stream in &ranking.streams {

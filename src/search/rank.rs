@@ -10,6 +10,7 @@ use tantivy::{Searcher, SegmentReader, Term};
 use super::around;
 use super::bits::Bits;
 use super::bm25::{Statistics, Weighted, idf, length};
+use super::counts::Counts;
 use super::eval::streams;
 use super::nearness;
 use super::sequence::frequencies;
@@ -92,13 +93,19 @@ impl<'a> Ranking<'a> {
         if self.rank == Rank::Full { worth(length(code)) } else { 1.0 }
     }
 
-    /// The scores by their own words of documents of a segment, ascending.
-    pub(super) fn own(&self, ord: usize, segment: &SegmentReader, docs: &[u32]) -> Result<Vec<f32>> {
+    /// The scores by their own words of documents of a segment, ascending; `counts` tell what was counted already.
+    pub(super) fn own(
+        &self,
+        ord: usize,
+        segment: &SegmentReader,
+        docs: &[u32],
+        counts: &Counts<'_>,
+    ) -> Result<Vec<f32>> {
         let mut scores = vec![0.0_f32; docs.len()];
         self.words(ord, segment, docs, &mut |piece| scores[piece.place] += piece.value)?;
         let without: Vec<usize> = (0..docs.len()).filter(|i| scores[*i] <= 0.0).collect();
         if !without.is_empty() {
-            self.exact(segment, docs, &without, &mut scores)?;
+            self.exact(segment, docs, &without, counts, &mut scores)?;
         }
         Ok(scores)
     }
@@ -131,13 +138,14 @@ impl<'a> Ranking<'a> {
         segment: &SegmentReader,
         docs: &[u32],
         places: &[usize],
+        counts: &Counts<'_>,
         scores: &mut [f32],
     ) -> Result<()> {
         let mut without = Bits::none(segment.max_doc());
         places.iter().for_each(|&place| without.insert(docs[place]));
         let place = |doc: u32| docs.partition_point(|&d| d < doc);
         let mut reads = false;
-        for matcher in self.tree.units.iter().filter(|u| u.shown && !u.filter).flat_map(|u| &u.matchers) {
+        for matcher in self.tree.units.iter().filter(|u| u.is_scored()).flat_map(|u| &u.matchers) {
             let Matcher::Exact(shape) = matcher else {
                 reads |= matches!(matcher, Matcher::Text(_));
                 continue;
@@ -145,10 +153,17 @@ impl<'a> Ranking<'a> {
             for stream in &self.streams {
                 let norms = segment.get_fieldnorms_reader(stream.exact).map_err(fault)?;
                 let idf = self.rarity(shape, stream)?;
-                frequencies(segment, stream.exact, shape, &without, |doc, frequency| {
+                let mut add = |doc: u32, frequency: u32| {
                     let code = norms.fieldnorm_id(doc);
                     scores[place(doc)] += stream.of_exact.score(idf, frequency, code) * self.worth(code);
-                })?;
+                };
+                match counts.of(shape, stream.exact, &without) {
+                    Some(found) => {
+                        let wanted = found.iter().filter(|(doc, _)| without.contains(*doc));
+                        wanted.for_each(|&(doc, frequency)| add(doc, frequency));
+                    }
+                    None => frequencies(segment, stream.exact, shape, &without, add)?,
+                }
             }
         }
         if reads {

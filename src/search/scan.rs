@@ -14,7 +14,7 @@ use super::sequence::documents;
 use super::tree::Occurrence;
 use crate::Result;
 use crate::error::{Error, ErrorKind};
-use crate::index::Texts;
+use crate::index::texts;
 use crate::query::{Expression, Needle};
 
 /// Fewer texts than this are not worth a thread.
@@ -53,15 +53,14 @@ pub(super) fn scan(segment: &SegmentReader, expression: &Expression, within: &Bi
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let share = docs.len().div_ceil(threads).max(SHARE);
     let read = |docs: &[u32]| -> Result<Vec<u32>> {
-        let texts = Texts::new(segment)?;
         // Copies do not wait for each other.
         let expression = expression.clone();
         let mut found = Vec::new();
-        for &doc in docs {
-            if texts.with(doc, |text| expression.occurs(text))? {
+        texts(segment, docs, |doc, text| {
+            if expression.occurs(text) {
                 found.push(doc);
             }
-        }
+        })?;
         Ok(found)
     };
     let mut bits = Bits::none(segment.max_doc());

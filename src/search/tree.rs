@@ -101,7 +101,19 @@ pub(super) enum Cost {
     Text,
 }
 
+impl Occurrence {
+    /// Whether it joins others, so that it takes their positions to know where it occurs.
+    pub(super) fn is_joined(&self) -> bool {
+        matches!(self, Self::Row(_) | Self::Near { .. })
+    }
+}
+
 impl Unit {
+    /// Whether its occurrences add score.
+    pub(super) fn is_scored(&self) -> bool {
+        self.shown && !self.filter
+    }
+
     /// What it costs to know where it occurs.
     pub(super) fn cost(&self) -> Cost {
         let each = self.matchers.iter().map(|matcher| match matcher {
@@ -115,6 +127,11 @@ impl Unit {
 }
 
 impl Tree {
+    /// Whether the texts themselves are read for it, all of them at worst.
+    pub(super) fn reads(&self) -> bool {
+        self.units.iter().any(|unit| unit.cost() >= Cost::Text)
+    }
+
     /// What it costs to know where a node holds.
     pub(super) fn cost(&self, node: &Node) -> Cost {
         match node {

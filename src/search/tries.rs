@@ -4,7 +4,7 @@
 
 use super::eval::Segment;
 use super::lower::{Context, lower};
-use super::tree::{Cost, Tree};
+use super::tree::Tree;
 use crate::Result;
 use crate::analysis;
 use crate::index::Snapshot;
@@ -26,8 +26,8 @@ pub(super) struct Tries<'a> {
 impl Tries<'_> {
     /// Lines that each name a change and how many turns it would find.
     pub(super) fn lines(&self, tree: &Tree) -> Result<Vec<String>> {
-        // An expression reads all texts; that is done once and not again.
-        if tree.units.iter().any(|unit| unit.cost() >= Cost::Text) {
+        // That is done once and not again.
+        if tree.reads() {
             return Ok(Vec::new());
         }
         let mut lines = Vec::new();
@@ -36,7 +36,7 @@ impl Tries<'_> {
             let n = self.count(&bare, self.context.any)?;
             lines.extend((n > 0).then(|| format!("without the quotes it would find {}", turns(n))));
         }
-        let words = tree.units.iter().filter(|unit| unit.shown && !unit.filter).count();
+        let words = tree.units.iter().filter(|unit| unit.is_scored()).count();
         if !self.request.any && words > 1 {
             let n = self.count(self.ast, true)?;
             lines.extend((n > 0).then(|| format!("try --any: {} with any of the words", turns(n))));
@@ -115,9 +115,10 @@ impl Tries<'_> {
         Ok(Vec::new())
     }
 
-    /// How many turns a query finds; none if it cannot be asked.
+    /// How many turns a query finds; none if it cannot be asked, or not without reading all texts once more.
     fn count(&self, ast: &Ast, any: bool) -> Result<usize> {
-        let Ok(tree) = lower(ast, &Context { any, ..*self.context }) else { return Ok(0) };
+        let tree = lower(ast, &Context { any, ..*self.context }).ok().filter(|tree| !tree.reads());
+        let Some(tree) = tree else { return Ok(0) };
         let mut count = 0;
         for reader in self.snapshot.searcher().segment_readers() {
             count += Segment::new(reader, self.snapshot.fields(), &tree)?.matches()?.count();

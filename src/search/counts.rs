@@ -1,0 +1,41 @@
+//! How often shapes occur, kept from the matching for the scoring: to gather the places of `*e*` takes longer than all
+//! else.
+//!
+//! Deliberately absent: the counting itself (`sequence`).
+
+use std::ptr;
+
+use tantivy::schema::Field;
+
+use super::bits::Bits;
+use super::tree::Occurrence;
+
+/// What was counted in one segment.
+#[derive(Default)]
+pub(super) struct Counts<'a>(Vec<Count<'a>>);
+
+struct Count<'a> {
+    shape: &'a Occurrence,
+    field: Field,
+    /// Where it was counted.
+    within: Bits,
+    /// The documents that have it, ascending, and how often.
+    found: Vec<(u32, u32)>,
+}
+
+impl<'a> Counts<'a> {
+    /// Keeps how often a shape of the query's tree occurs in a field of documents of a set.
+    pub(super) fn keep(&mut self, shape: &'a Occurrence, field: Field, within: Bits, found: Vec<(u32, u32)>) {
+        self.0.push(Count { shape, field, within, found });
+    }
+
+    /// The documents that have a shape and how often; none if it was not counted in all of a set.
+    pub(super) fn of(&self, shape: &Occurrence, field: Field, docs: &Bits) -> Option<&[(u32, u32)]> {
+        let same = |count: &&Count<'_>| {
+            let mut rest = docs.clone();
+            rest.remove(&count.within);
+            ptr::eq(count.shape, shape) && count.field == field && rest.is_empty()
+        };
+        self.0.iter().find(same).map(|count| count.found.as_slice())
+    }
+}
