@@ -27,6 +27,7 @@ const FORMATS: &[Saved] = &[
     Saved { extension: "docx", format: "docx", keeps_blanks: true, keeps_date: true },
     Saved { extension: "rtf", format: "rtf", keeps_blanks: true, keeps_date: true },
     Saved { extension: "pdf", format: "pdf", keeps_blanks: false, keeps_date: false },
+    Saved { extension: "epub", format: "epub", keeps_blanks: true, keeps_date: false },
     Saved { extension: "html", format: "html", keeps_blanks: true, keeps_date: true },
 ];
 

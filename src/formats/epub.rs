@@ -18,7 +18,7 @@ use crate::turns::{Line, find_date};
 const ENCRYPTION: &str = "META-INF/encryption.xml";
 /// Ways to hide the fonts of a book, which are no hindrance.
 const FONTS: &[&str] = &["http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"];
-/// The style sheets of a book are read up to so many bytes together: they only tell bold text.
+/// The style sheets of a book are read up to so many bytes together: they only tell labels and headings.
 const SHEETS_BOUND: usize = 1 << 20;
 /// Names of what is no chapter though it stands in the reading order; letters only.
 const NO_CHAPTERS: &[&str] = &["cover", "coverpage", "nav", "navigation", "toc", "tableofcontents"];
@@ -117,7 +117,7 @@ fn meta(book: &Epub) -> (Meta, Option<String>) {
 /// The lines of the chapters in reading order, each chapter once; what cannot be read is named.
 fn lines(book: &Epub, missing: &mut Vec<String>) -> Result<Vec<Line>, String> {
     let (mut lines, mut seen, mut size) = (Vec::new(), HashSet::new(), 0);
-    let bold = bold_classes(book);
+    let sheets = sheets(book);
     for place in book.spine().iter().filter(|place| place.is_linear()) {
         let Some(chapter) = place.manifest_entry() else {
             missing
@@ -153,23 +153,23 @@ fn lines(book: &Epub, missing: &mut Vec<String>) -> Result<Vec<Line>, String> {
                 MEMBER_BOUND >> 20
             ));
         }
-        lines.append(&mut html::lines(&text, &bold).ok_or_else(|| format!("{name} is nested too deep"))?);
+        lines.append(&mut html::lines(&text, &sheets).ok_or_else(|| format!("{name} is nested too deep"))?);
     }
     Ok(lines)
 }
 
-/// The classes that the style sheets of a book set in bold.
-fn bold_classes(book: &Epub) -> HashSet<String> {
-    let mut classes = HashSet::new();
+/// The style sheets of a book.
+fn sheets(book: &Epub) -> html::Sheets {
+    let mut sheets = html::Sheets::default();
     let mut left = SHEETS_BOUND;
     for bytes in book.manifest().styles().filter_map(|sheet| sheet.read_bytes().ok()) {
         let Some(rest) = left.checked_sub(bytes.len()) else { break };
         left = rest;
         if let Some((sheet, _)) = encoding::decode(&bytes) {
-            classes.extend(html::bold_classes(&sheet));
+            sheets.add(&sheet);
         }
     }
-    classes
+    sheets
 }
 
 /// True for the name of a cover or a table of contents.
@@ -302,7 +302,9 @@ mod tests {
             ("OEBPS/u.css", b".says { font-weight: bold }"),
         ]);
         let book = Epub::options().strict(false).skip_toc(true).read(Cursor::new(bytes)).unwrap();
-        assert_eq!(bold_classes(&book), HashSet::from([String::from("asks")]));
+        let mut first = html::Sheets::default();
+        first.add(".asks { font-weight: bold }");
+        assert_eq!(sheets(&book), first);
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod render;
 mod source;
 mod style;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use scraper::Html;
 
@@ -16,7 +16,7 @@ use super::{Document, Format, Refusal, Sniff, Source};
 use crate::formats::authors;
 use crate::model::{FileSettings, Meta, Turn};
 use crate::turns::{self, Split};
-pub(super) use style::bold_classes;
+pub(super) use style::Sheets;
 
 /// So many letters and digits at the beginning tell a turn from others of its speaker.
 const BEGINNING: usize = 24;
@@ -67,16 +67,17 @@ impl Format for Page {
 /// The split of the article, or of the whole body where no labels are found or the article misses something that
 /// is said.
 fn best(page: &Html, meta: &Meta, author: Option<&str>, settings: &FileSettings) -> Split {
-    let bold = style::of_page(page);
-    let whole = split(&render::lines(part::body(page), &bold), meta, author, settings);
+    let mut sheets = Sheets::default();
+    sheets.add_page(page);
+    let whole = split(&render::lines(part::body(page), &sheets), meta, author, settings);
     if whole.confidence == 0.0 {
         return whole;
     }
     let Some((tidy, article)) = part::article(page) else { return whole };
-    let mut lines = render::lines(part::body(&tidy), &bold);
+    let mut lines = render::lines(part::body(&tidy), &sheets);
     // What leads nowhere else is no clutter: then all of it stays, laid out as it was.
     if part::links(&tidy) > part::links(&article) {
-        let article = render::lines(part::body(&article), &bold);
+        let article = render::lines(part::body(&article), &sheets);
         lines = opening(lines, &article, meta);
         lines.extend(article);
     }
@@ -128,12 +129,12 @@ fn speech(split: &Split) -> usize {
     split.turns.iter().filter(said).map(|t| t.text.chars().filter(|c| c.is_alphanumeric()).count()).sum()
 }
 
-/// The lines of the body of a page where these classes, besides its own, are set in bold; none if it nests too deep.
-pub(super) fn lines(text: &str, classes: &HashSet<String>) -> Option<Vec<turns::Line>> {
+/// The lines of the body of a page with these style sheets, besides its own; none if it nests too deep.
+pub(super) fn lines(text: &str, sheets: &Sheets) -> Option<Vec<turns::Line>> {
     let page = Html::parse_document(&source::mark_lines(text)?);
-    let mut bold = style::of_page(&page);
-    bold.extend(classes.iter().cloned());
-    Some(render::lines(part::body(&page), &bold))
+    let mut sheets = sheets.clone();
+    sheets.add_page(&page);
+    Some(render::lines(part::body(&page), &sheets))
 }
 
 /// Splits with the author as somebody who may speak; who does not is no participant.

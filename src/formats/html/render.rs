@@ -1,21 +1,21 @@
 //! Elements of a page to lines: which of them are blocks, breaks, cells and strong text.
 
-use std::collections::HashSet;
-
 use scraper::{ElementRef, Node};
 
 use super::part::is_left_out;
 use super::source::LINE;
-use super::style;
+use super::style::Sheets;
 use crate::formats::flow::Flow;
 use crate::turns::Line;
 
 /// No name of a speaker is longer, in characters.
 const LONGEST_NAME: usize = 40;
+/// The level of a heading that is one by its type alone.
+const SET_OFF: u8 = 2;
 
-/// The lines of an element, where these classes are set in bold.
-pub(super) fn lines(root: ElementRef<'_>, bold: &HashSet<String>) -> Vec<Line> {
-    let mut renderer = Renderer { flow: Flow::default(), bold };
+/// The lines of an element of a page with these style sheets.
+pub(super) fn lines(root: ElementRef<'_>, sheets: &Sheets) -> Vec<Line> {
+    let mut renderer = Renderer { flow: Flow::default(), sheets };
     let mut at = root.first_child();
     while let Some(node) = at {
         let element = ElementRef::wrap(node);
@@ -50,7 +50,7 @@ pub(super) fn lines(root: ElementRef<'_>, bold: &HashSet<String>) -> Vec<Line> {
 /// Elements to calls on the flow.
 struct Renderer<'a> {
     flow: Flow,
-    bold: &'a HashSet<String>,
+    sheets: &'a Sheets,
 }
 
 impl Renderer<'_> {
@@ -67,6 +67,7 @@ impl Renderer<'_> {
             name @ ("h1" | "h2" | "h3" | "h4" | "h5" | "h6") => {
                 self.flow.open_heading(name.as_bytes()[1] - b'0');
             }
+            "p" if self.sheets.is_heading(element) => self.flow.open_heading(SET_OFF),
             "blockquote" => self.flow.open_quote(),
             "pre" => self.flow.open_pre(),
             "li" => self.flow.open_item(),
@@ -84,6 +85,7 @@ impl Renderer<'_> {
         }
         match element.value().name() {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.flow.close_heading(),
+            "p" if self.sheets.is_heading(element) => self.flow.close_heading(),
             "blockquote" => self.flow.close_quote(),
             "pre" => self.flow.close_pre(),
             "dt" => self.flow.line(),
@@ -97,7 +99,7 @@ impl Renderer<'_> {
     }
 
     fn is_strong(&self, element: ElementRef<'_>) -> bool {
-        matches!(element.value().name(), "b" | "strong") || style::is_strong(element, self.bold)
+        matches!(element.value().name(), "b" | "strong") || self.sheets.is_strong(element)
     }
 
     /// True at the end of a block that the page calls a speaker, and that holds nothing but a short line.
@@ -155,7 +157,7 @@ mod tests {
 
     fn rendered(html: &str) -> Vec<Line> {
         let page = Html::parse_document(&source::mark_lines(html).unwrap());
-        lines(part::body(&page), &HashSet::new())
+        lines(part::body(&page), &Sheets::default())
     }
 
     fn seen(html: &str) -> Vec<(String, bool)> {
