@@ -30,6 +30,9 @@ pub(super) fn reason(source: &Source<'_>) -> Option<String> {
     {
         return Some(format!("{} accompanies files rather than being a transcript", source.stem()));
     }
+    if source.text.starts_with("#!") {
+        return Some(String::from("this is a script, not a transcript"));
+    }
     let lines: Vec<&str> = source.text.lines().map(str::trim).filter(|l| !l.is_empty()).take(400).collect();
     let share =
         |f: fn(&str) -> bool| lines.iter().filter(|l| f(l)).count() as f64 / lines.len().max(1) as f64;
@@ -79,6 +82,7 @@ mod tests {
                 .unwrap()
                 .contains("source code")
         );
+        assert!(reason_for("make", "#!/bin/sh\nAnn: one\n").unwrap().contains("script"));
         assert!(reason_for("a.txt", "1,2,3\n4,5,6\n7,8,9\n").unwrap().contains("figures"));
         assert_eq!(
             reason_for("a.txt", "It was a long day.\nWe talked about boats.\nThen it rained.\nSo.\nYes.\n"),
