@@ -108,7 +108,7 @@ fn researched() -> Vec<(&'static str, Vec<u8>)> {
         )
     };
     let slot = |i: usize| format!("<TIME_SLOT TIME_SLOT_ID=\"t{i}\" TIME_VALUE=\"{}\"/>", i * 1000);
-    let slots: String = (0..20_000).map(slot).collect();
+    let slots: String = (0..9_000).map(slot).collect();
     let head = format!(
         "<?xml version=\"1.0\"?>\n<ANNOTATION_DOCUMENT><TIME_ORDER>{slots}</TIME_ORDER><TIER TIER_ID=\"x\" PARTICIPANT=\"Ann\">"
     );
@@ -178,7 +178,10 @@ fn formats(criterion: &mut Criterion) {
         let path = format!("a.{extension}");
         let file = File { path: &path, bytes, sidecars: &[] };
         match read(&file, &FileSettings::default()) {
-            Outcome::Read(interviews) => assert!(interviews[0].turns.len() > 10, "{path}"),
+            Outcome::Read(interviews) => {
+                let text: usize = interviews.iter().flat_map(|i| &i.turns).map(|t| t.text.len()).sum();
+                assert!(text * 20 > bytes.len() || *extension == "pdf", "{path}: {text} bytes of text");
+            }
             Outcome::Archive(members) => assert!(members.len() > 10, "{path}"),
             other => panic!("{path}: {other:?}"),
         }

@@ -11,6 +11,8 @@ use crate::model::FileSettings;
 
 /// No more than this is unpacked of one archive, in bytes: some thousand transcripts.
 const TOTAL_BOUND: u64 = 256 << 20;
+/// No further member is read after so many turns; all of an archive is in memory until it is written.
+const MOST_TURNS: usize = 500_000;
 
 /// A member that may be looked at.
 struct Member<'a> {
@@ -28,19 +30,21 @@ pub(super) fn read(bytes: &[u8], settings: &FileSettings) -> Outcome {
     let entries = container.entries();
     let members = members(&entries);
     let sidecars = sidecars(&members);
-    let mut left = TOTAL_BOUND;
+    let (mut left, mut turns) = (TOTAL_BOUND, 0);
     let mut outcomes = Vec::new();
     for member in &members {
-        if left == 0 {
+        let passed = passed_over(member);
+        let full = member.entry.size.min(MEMBER_BOUND) > left || turns > MOST_TURNS;
+        if passed.is_none() && full {
             let message = format!(
-                "the members before it unpack to {} MB, the most that is read of one zip file; it and what comes \
-                 after it were left out: unpack the file",
+                "the members before it are as much as is read of one zip file ({} MB or {MOST_TURNS} turns); it and \
+                 what comes after it were left out: unpack the file",
                 TOTAL_BOUND >> 20
             );
             outcomes.push((member.name.clone(), Outcome::Failed { line: None, message }));
             break;
         }
-        let outcome = match passed_over(member) {
+        let outcome = match passed {
             Some(outcome) => outcome,
             None => match unpack(&mut container, member, &mut left) {
                 Ok(bytes) => {
@@ -55,6 +59,9 @@ pub(super) fn read(bytes: &[u8], settings: &FileSettings) -> Outcome {
                 Err(message) => Outcome::Failed { line: None, message },
             },
         };
+        if let Outcome::Read(interviews) = &outcome {
+            turns += interviews.iter().map(|i| i.turns.len()).sum::<usize>();
+        }
         outcomes.push((member.name.clone(), outcome));
     }
     if outcomes.iter().all(|(_, outcome)| matches!(outcome, Outcome::Skipped { .. })) {
@@ -117,7 +124,7 @@ fn unpack(container: &mut Container<'_>, member: &Member<'_>, left: &mut u64) ->
     if member.entry.size > MEMBER_BOUND {
         return Err(super::container::over());
     }
-    *left = left.saturating_sub(member.entry.size.max(1));
+    *left = left.saturating_sub(member.entry.size);
     container.read_at(member.index)
 }
 
