@@ -36,6 +36,11 @@ pub(super) fn with_words_of<T>(run: &str, cut: impl FnOnce(&Jieba) -> T) -> T {
     cut(&LOADED.read().unwrap_or_else(PoisonError::into_inner).jieba)
 }
 
+/// What follows a character in the words that begin with it.
+pub(super) fn ends_of(first: char) -> impl Iterator<Item = &'static str> {
+    page(first).into_iter().flat_map(entries).map(|(end, _)| end)
+}
+
 /// The segmenter, and which pages it has.
 struct Loaded {
     jieba: Jieba,

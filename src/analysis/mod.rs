@@ -3,6 +3,7 @@
 //! Absent: anything that knows of turns, queries or indexes, and the text as it is displayed, which is always
 //! the original. Text is folded first (`fold`, `variants`), then cut (`exact`, `chinese`), then stemmed (`english`).
 
+mod across;
 mod chinese;
 mod dictionary;
 mod english;
@@ -29,6 +30,22 @@ pub fn exact(text: &str) -> Vec<Token> {
 /// hyphenated words. Positions carry no meaning; ranges overlap, starts never decrease.
 pub fn rank(text: &str) -> Vec<Token> {
     rank::rank(text)
+}
+
+/// Words of two Han characters that stand in the exact stream of a text, but are none of `words`, its rank stream: those
+/// across two words, each as often as it stands there. Only pairs for which [`is_pair`] holds are looked for, but of them
+/// all.
+pub fn across(text: &str, words: &[Token]) -> Vec<Token> {
+    across::across(text, words)
+}
+
+/// Whether two tokens of the exact stream make a word of two Han characters in the dictionary.
+pub fn is_pair(first: &str, second: &str) -> bool {
+    let only = |token: &str| {
+        let mut characters = token.chars();
+        characters.next().filter(|c| is_han(*c) && characters.next().is_none())
+    };
+    only(first).zip(only(second)).is_some_and(|(first, second)| across::is_word(first, second))
 }
 
 /// The words of a run of Han characters in jieba's default mode, for cutting long unquoted queries. Folded like

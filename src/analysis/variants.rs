@@ -9,6 +9,7 @@
 //!
 //! Absent: phrases. Every mapping keeps the number of characters, so that offsets hold.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// The two tables as they are shipped, for the fingerprint.
@@ -31,8 +32,16 @@ pub(super) fn simplified(c: char) -> char {
     TABLE.get(c)
 }
 
+/// All variants of a character that stands for them; itself if it has none.
+pub(super) fn of(representative: char) -> impl Iterator<Item = char> {
+    static CLASSES: LazyLock<HashMap<char, &str>> =
+        LazyLock::new(|| rows(SOURCES[0]).map(|(first, others)| (first, others.as_str())).collect());
+    let others = CLASSES.get(&representative).copied().unwrap_or_default();
+    std::iter::once(representative).chain(others.chars())
+}
+
 /// The lines of a table without its notice: the first character, and those after it.
-fn rows(source: &str) -> impl Iterator<Item = (char, std::str::Chars<'_>)> {
+fn rows(source: &'static str) -> impl Iterator<Item = (char, std::str::Chars<'static>)> {
     source.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
         let mut chars = line.chars();
         chars.next().map(|first| (first, chars))

@@ -8,6 +8,7 @@ use tantivy::TantivyDocument;
 
 use super::schema::{Fields, mark};
 use super::stored::{StoredInterview, languages};
+use super::stored_turn;
 use crate::Result;
 use crate::analysis::{self, fold_name};
 use crate::model::{Interview, Turn};
@@ -57,11 +58,13 @@ pub(super) fn block(
             doc.add_text(fields.mark, mark::MAIN);
             doc.add_text(fields.exact, &turn.text);
             doc.add_text(fields.rank, &turn.text);
+            doc.add_text(fields.across, &turn.text);
         } else {
             doc.add_text(fields.note_exact, &turn.text);
             doc.add_text(fields.note_rank, &turn.text);
+            doc.add_text(fields.note_across, &turn.text);
         }
-        doc.add_text(fields.json, serde_json::to_string(turn).map_err(super::fault)?);
+        doc.add_bytes(fields.turn, &stored_turn::write(turn));
         docs.push(doc);
     }
     Ok(docs)

@@ -13,7 +13,7 @@ use crate::model::{Heard, Listed, Participant, SpeakerListing};
 impl Snapshot {
     /// The interviews, by id.
     pub(crate) fn listed(&self) -> Result<Vec<Listed>> {
-        let each = self.stored()?.into_iter();
+        let each = self.interviews()?.into_iter();
         let listed = each.map(|record| Listed {
             root: self.root_path(record.root),
             interview: record.meta,
@@ -26,13 +26,13 @@ impl Snapshot {
 
     /// Who spoke, most words first.
     pub(crate) fn speakers(&self) -> Result<Vec<SpeakerListing>> {
-        Ok(gather(&self.stored()?))
+        Ok(gather(&self.interviews()?))
     }
 
     /// Who takes part in each interview, in the order of the interviews.
     pub(crate) fn heard(&self) -> Result<Vec<Heard>> {
         let mut heard = Vec::new();
-        for StoredInterview { meta, spoken, .. } in self.stored()? {
+        for StoredInterview { meta, spoken, .. } in self.interviews()? {
             heard.extend(meta.participants.into_iter().map(|speaker| Heard {
                 interview: meta.id.clone(),
                 title: meta.title.clone(),
@@ -43,7 +43,7 @@ impl Snapshot {
         Ok(heard)
     }
 
-    fn stored(&self) -> Result<Vec<StoredInterview>> {
+    fn interviews(&self) -> Result<Vec<StoredInterview>> {
         self.records()?.into_iter().map(|(_, at)| self.record(at)).collect()
     }
 }

@@ -21,6 +21,7 @@ mod roots;
 mod run;
 mod schema;
 mod stored;
+mod stored_turn;
 mod texts;
 mod tokenizer;
 mod writer;

@@ -5,15 +5,15 @@
 use std::path::Path;
 
 use tantivy::columnar::Column;
-use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{
-    DocAddress, DocSet, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
-};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocSet, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::home::Home;
 use super::payload::{Payload, Root};
 use super::schema::{Fields, mark, register, schema};
 use super::stored::StoredInterview;
+use super::stored_turn;
+use super::texts::Stored;
 use crate::Result;
 use crate::error::{Error, ErrorKind};
 use crate::model::Turn;
@@ -93,17 +93,14 @@ impl Snapshot {
 
     /// The stored record at this address.
     pub(crate) fn record(&self, at: DocAddress) -> Result<StoredInterview> {
-        serde_json::from_str(&self.json(at)?).map_err(super::fault)
+        let Stored::<String>(json) = self.searcher.doc(at).map_err(super::fault)?;
+        serde_json::from_str(&json).map_err(super::fault)
     }
 
     /// The stored turn at this address.
     pub(crate) fn turn(&self, at: DocAddress) -> Result<Turn> {
-        serde_json::from_str(&self.json(at)?).map_err(super::fault)
-    }
-
-    fn json(&self, at: DocAddress) -> Result<String> {
-        let doc: TantivyDocument = self.searcher.doc(at).map_err(super::fault)?;
-        Ok(doc.get_first(self.fields.json).and_then(|v| v.as_str()).unwrap_or_default().to_owned())
+        let Stored::<Vec<u8>>(bytes) = self.searcher.doc(at).map_err(super::fault)?;
+        stored_turn::read(&bytes)
     }
 
     /// Every record, by id.

@@ -144,7 +144,8 @@ fn existing(
 fn fresh(home: &Home, lock: &Lock, payload: Payload, resolved: Resolved) -> Result<Target> {
     home.sweep()?;
     let dir = home.next(lock)?;
-    let index = Index::create_in_dir(&dir, schema::schema().0).map_err(super::fault)?;
+    let builder = Index::builder().schema(schema::schema().0).settings(schema::settings());
+    let index = builder.create_in_dir(&dir).map_err(super::fault)?;
     schema::register(&index);
     Ok(Target { index, unpublished: Some(dir), payload, resolved, states: States::new() })
 }

@@ -3,16 +3,14 @@
 //! Three sorts of documents share it: files, interviews (records) and turns. Deliberately absent: how they are
 //! filled (`block`).
 
-use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{Index, Term};
+use tantivy::{Index, IndexSettings, Term};
 
-use super::tokenizer::{Exact, Rank};
+use super::tokenizer::{Across, Exact, Rank};
 
 /// Raised with every change of the fields or of what they hold.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// Terms of the field `mark`: what a document is.
 pub(crate) mod mark {
@@ -39,7 +37,7 @@ pub struct Fields {
     pub(crate) file: Field,
     /// What the document is; see [`mark`].
     pub(crate) mark: Field,
-    /// Of records: the id.
+    /// Of records: the id; its ordinals put the interviews of a segment in order.
     pub(crate) id: Field,
     /// Of records: the path below the root.
     pub(crate) path: Field,
@@ -72,56 +70,75 @@ pub struct Fields {
     pub(crate) exact: Field,
     /// The rank stream of the same.
     pub(crate) rank: Field,
+    /// Of the same: words of two characters that the exact stream has and the rank stream has not.
+    pub(crate) across: Field,
     /// The exact stream of the other notes.
     pub(crate) note_exact: Field,
     /// The rank stream of the same.
     pub(crate) note_rank: Field,
-    /// The record or turn itself, as JSON.
+    /// Of the same: words of two characters that the exact stream has and the rank stream has not.
+    pub(crate) note_across: Field,
+    /// Of records: the record as JSON.
     pub(crate) json: Field,
+    /// Of turns: the turn as bytes, its text last.
+    pub(crate) turn: Field,
 }
 
 /// The schema, and the handles in it.
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut s = Schema::builder();
-    let text = |name: &str, option| {
+    let text = |name: &str, option, norms| {
         let indexing = TextFieldIndexing::default().set_tokenizer(name).set_index_option(option);
-        TextOptions::default().set_indexing_options(indexing)
+        TextOptions::default().set_indexing_options(indexing.set_fieldnorms(norms))
     };
-    let exact = text("exact", IndexRecordOption::WithFreqsAndPositions);
-    let rank = text("rank", IndexRecordOption::WithFreqs);
+    let exact = text("exact", IndexRecordOption::WithFreqsAndPositions, true);
+    let rank = text("rank", IndexRecordOption::WithFreqs, true);
+    let across = text("across", IndexRecordOption::WithFreqs, false);
+    // Lengths of what is looked up as a whole say nothing.
+    let raw = text("raw", IndexRecordOption::Basic, false);
     let fields = Fields {
-        manifest: s.add_text_field("manifest", STRING),
+        manifest: s.add_text_field("manifest", raw.clone()),
         state: s.add_text_field("state", STORED),
-        file: s.add_text_field("file", STRING),
-        mark: s.add_text_field("mark", STRING),
-        id: s.add_text_field("id", STRING),
-        path: s.add_text_field("path", STRING),
-        title: s.add_text_field("title", STRING),
-        title_words: s.add_text_field("title_words", STRING),
-        date: s.add_text_field("date", STRING),
+        file: s.add_text_field("file", raw.clone()),
+        mark: s.add_text_field("mark", raw.clone()),
+        id: s.add_text_field("id", raw.clone() | FAST),
+        path: s.add_text_field("path", raw.clone()),
+        title: s.add_text_field("title", raw.clone()),
+        title_words: s.add_text_field("title_words", raw.clone()),
+        date: s.add_text_field("date", raw.clone()),
         len: s.add_u64_field("len", FAST),
         words: s.add_u64_field("words", FAST),
         n: s.add_u64_field("n", FAST),
         reply: s.add_u64_field("reply", FAST),
-        speaker: s.add_text_field("speaker", STRING),
-        role: s.add_text_field("role", STRING),
+        speaker: s.add_text_field("speaker", raw.clone()),
+        role: s.add_text_field("role", raw.clone()),
         start: s.add_u64_field("start", FAST),
         end: s.add_u64_field("end", FAST),
-        speaker_words: s.add_text_field("speaker_words", STRING),
-        lang: s.add_text_field("lang", STRING),
+        speaker_words: s.add_text_field("speaker_words", raw.clone()),
+        lang: s.add_text_field("lang", raw),
         exact: s.add_text_field("exact", exact.clone()),
         rank: s.add_text_field("rank", rank.clone()),
+        across: s.add_text_field("across", across.clone()),
         note_exact: s.add_text_field("note_exact", exact),
         note_rank: s.add_text_field("note_rank", rank),
+        note_across: s.add_text_field("note_across", across),
         json: s.add_text_field("json", STORED),
+        turn: s.add_bytes_field("turn", STORED),
     };
     (s.build(), fields)
+}
+
+/// How documents are stored: in blocks of so many bytes, which are packed one by one. A hit needs three of them, its turn,
+/// its question and its record; twice the size saves four parts in a hundred and takes twice as long to unpack.
+pub(super) fn settings() -> IndexSettings {
+    IndexSettings { docstore_blocksize: 8 << 10, ..IndexSettings::default() }
 }
 
 /// Gives an opened index the analysis of its text fields.
 pub(crate) fn register(index: &Index) {
     index.tokenizers().register("exact", TextAnalyzer::from(Exact));
     index.tokenizers().register("rank", TextAnalyzer::from(Rank));
+    index.tokenizers().register("across", TextAnalyzer::from(Across));
 }
 
 impl Fields {

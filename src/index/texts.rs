@@ -2,15 +2,15 @@
 //!
 //! Deliberately absent: what is looked for in them.
 
-use std::borrow::Cow;
-
-use serde::Deserialize;
 use tantivy::directory::OwnedBytes;
 use tantivy::fastfield::{AliveBitSet, write_alive_bitset};
-use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
+use tantivy::schema::document::{
+    DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize,
+};
 use tantivy::{BitSet, SegmentReader, TantivyError};
 
 use super::fault;
+use super::stored_turn::text;
 use crate::Result;
 
 /// Blocks of texts are read in order, so that one is enough to keep.
@@ -20,34 +20,25 @@ const BLOCKS: usize = 1;
 /// longer.
 const DENSE: usize = 8;
 
-/// What is stored of a document: the one field that is.
-struct Stored(String);
+/// What is stored of a record or a turn: the one field that is.
+pub(super) struct Stored<T>(pub(super) T);
 
-impl DocumentDeserialize for Stored {
+impl<T: Default + ValueDeserialize> DocumentDeserialize for Stored<T> {
     fn deserialize<'de, D>(mut document: D) -> std::result::Result<Self, DeserializeError>
     where
         D: DocumentDeserializer<'de>,
     {
-        let field = document.next_field::<String>()?;
-        Ok(Self(field.map(|(_, json)| json).unwrap_or_default()))
+        let field = document.next_field::<T>()?;
+        Ok(Self(field.map(|(_, value)| value).unwrap_or_default()))
     }
-}
-
-/// The part of a stored turn that is its text.
-#[derive(Deserialize)]
-struct Turn<'a> {
-    #[serde(borrow)]
-    text: Cow<'a, str>,
 }
 
 /// Calls back with each of these turns of a segment, which ascend, and its text.
 pub(crate) fn texts(segment: &SegmentReader, docs: &[u32], mut each: impl FnMut(u32, &str)) -> Result<()> {
     let failed = |error| fault(TantivyError::from(error));
     let store = segment.get_store_reader(BLOCKS).map_err(failed)?;
-    let mut see = |doc: u32, stored: tantivy::Result<Stored>| -> Result<()> {
-        let stored = stored.map_err(fault)?;
-        let turn: Turn<'_> = serde_json::from_str(&stored.0).map_err(fault)?;
-        each(doc, &turn.text);
+    let mut see = |doc: u32, turn: tantivy::Result<Stored<Vec<u8>>>| -> Result<()> {
+        each(doc, text(&turn.map_err(fault)?.0)?);
         Ok(())
     };
     if docs.len() < segment.max_doc() as usize / DENSE {
@@ -60,5 +51,5 @@ pub(crate) fn texts(segment: &SegmentReader, docs: &[u32], mut each: impl FnMut(
     let mut bytes = Vec::new();
     write_alive_bitset(&wanted, &mut bytes).map_err(failed)?;
     let wanted = AliveBitSet::open(OwnedBytes::new(bytes));
-    docs.iter().zip(store.iter(Some(&wanted))).try_for_each(|(&doc, stored)| see(doc, stored))
+    docs.iter().zip(store.iter(Some(&wanted))).try_for_each(|(&doc, turn)| see(doc, turn))
 }
