@@ -10,38 +10,45 @@ use std::cell::RefCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::exact::{Unit, Units};
-use super::token::Token;
+use super::exact::{Character, Unit, each_unit};
+use super::token::{Place, Tokens};
 use super::{dictionary, is_han, variants};
 
-/// The words of two characters in the exact stream of a text that are none of the `words` of its rank stream.
-pub(super) fn across(text: &str, words: &[Token]) -> Vec<Token> {
-    let cut: FxHashSet<(char, char)> = words.iter().filter_map(|word| pair(&word.text)).collect();
-    if !words.iter().any(|word| word.text.starts_with(is_han)) {
-        return Vec::new();
+/// Puts the words of two characters in the exact stream of a text into `tokens` that are none of the `words` of its
+/// rank stream.
+pub(super) fn across(text: &str, words: &Tokens, tokens: &mut Tokens) {
+    tokens.clear();
+    let terms = || words.places.iter().map(|place| &words.terms[place.term.clone()]);
+    if !terms().any(|term| term.starts_with(is_han)) {
+        return;
     }
-    let mut tokens = Vec::new();
+    let cut: FxHashSet<(char, char)> = terms().filter_map(pair).collect();
     let mut before: Option<(char, usize)> = None;
-    for unit in Units::new(text) {
-        let (start, end) = unit.range();
-        let Unit::Han(character) = unit else {
+    each_unit(text, |unit| {
+        let Unit::Han(Character { c, start, end }) = unit else {
             before = None;
-            continue;
+            return;
         };
-        let second = variants::representative(character.c);
+        let second = variants::representative(c);
         if let Some((first, start)) = before
             && !cut.contains(&(first, second))
-            && is_word(first, second)
+            && is_known(first, second)
         {
-            tokens.push(Token { text: String::from_iter([first, second]), start, end, position: 0 });
+            let at = tokens.terms.len();
+            tokens.terms.extend([first, second]);
+            tokens.places.push(Place { term: at..tokens.terms.len(), range: start..end });
         }
         before = Some((second, start));
-    }
-    tokens
+    });
 }
 
 /// Whether the dictionary has a word of these two characters, each standing for all its variants.
 pub(super) fn is_word(first: char, second: char) -> bool {
+    variants::of(first).any(|first| variants::of(second).any(|second| dictionary::has(first, second)))
+}
+
+/// The same for many pairs of a text.
+fn is_known(first: char, second: char) -> bool {
     thread_local! {
         /// What follows a character in words of two.
         static SECOND: RefCell<FxHashMap<char, FxHashSet<char>>> = RefCell::default();
@@ -73,11 +80,14 @@ fn pair(word: &str) -> Option<(char, char)> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{exact, rank};
+    use super::super::{Ranker, exact, rank};
     use super::*;
 
     fn texts(text: &str) -> Vec<String> {
-        across(text, &rank(text)).into_iter().map(|token| token.text).collect()
+        let (mut words, mut tokens) = (Tokens::default(), Tokens::default());
+        Ranker::new(1).rank(text, &mut words);
+        across(text, &words, &mut tokens);
+        tokens.owned().into_iter().map(|token| token.text).collect()
     }
 
     #[test]
@@ -97,6 +107,9 @@ mod tests {
             assert!(is_word(first, second), "{word}");
         }
         assert!(!is_word('的', '人'));
+        for (first, second) in [('生', '活'), ('活', '生'), ('一', '一'), ('一', '二'), ('a', 'b')] {
+            assert_eq!(is_word(first, second), is_known(first, second), "{first}{second}");
+        }
     }
 
     proptest! {

@@ -1,16 +1,19 @@
-//! The segmenter's dictionary, loaded by the page: a page is all words of one first character.
+//! The segmenter's dictionary, loaded as far as it is needed.
 //!
 //! Loading jieba's whole dictionary costs more than a search. But a run of text is cut by those words alone
 //! that occur in it, and by the total frequency of all. So the dictionary lies in the program as text
-//! (`data/words.txt`), a character's page is loaded when the character first occurs, and one word that never
-//! occurs carries the frequency of all pages that are not loaded. The words found are those of the whole
-//! dictionary; an index run has loaded nearly all of it after its first interviews.
+//! (`data/words.txt`), words are loaded when the two characters that they begin with first occur side by side, and
+//! one word that never occurs carries the frequency of all that are not loaded. The words found are those of the whole
+//! dictionary. A text that has asked for many pairs will ask for most of them: then all words are loaded at once,
+//! and threads share them without a lock.
 //!
 //! Absent: words with a character that is not Han, which cannot occur in a run of Han characters.
 
-use std::sync::{LazyLock, PoisonError, RwLock};
+use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 
 use jieba_rs::Jieba;
+use memchr::{memchr, memmem, memrchr};
+use rustc_hash::FxHashSet;
 
 /// The BLAKE3 hash of the table, for the fingerprint; a test holds it against the table.
 pub(super) const HASH: &str = "8772b9992b609b9e";
@@ -23,17 +26,24 @@ const TOTAL: usize = 60_101_964;
 /// A private-use character, for the frequency of the words that are not loaded.
 const FILLER: &str = "\u{f8ff}";
 
+/// So many pairs have cost a good part of what the whole dictionary costs.
+const MANY: usize = 10_000;
+
 /// Calls `cut` with a segmenter that knows all words of `run`, a run of Han characters.
 pub(super) fn with_words_of<T>(run: &str, cut: impl FnOnce(&Jieba) -> T) -> T {
-    static LOADED: LazyLock<RwLock<Loaded>> = LazyLock::new(|| RwLock::new(Loaded::new()));
+    static WHOLE: OnceLock<Jieba> = OnceLock::new();
+    static LOADED: LazyLock<Mutex<Loaded>> = LazyLock::new(|| Mutex::new(Loaded::new()));
+    if let Some(whole) = WHOLE.get() {
+        return cut(whole);
+    }
     // A poisoned lock is taken as it is: loading does not panic, and cutting changes nothing.
-    let loaded = LOADED.read().unwrap_or_else(PoisonError::into_inner);
-    if run.chars().all(|c| loaded.holds(c)) {
+    let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
+    loaded.load(run);
+    if loaded.pairs.len() < MANY {
         return cut(&loaded.jieba);
     }
     drop(loaded);
-    LOADED.write().unwrap_or_else(PoisonError::into_inner).load(run);
-    cut(&LOADED.read().unwrap_or_else(PoisonError::into_inner).jieba)
+    cut(WHOLE.get_or_init(whole))
 }
 
 /// What follows a character in the words that begin with it.
@@ -41,78 +51,131 @@ pub(super) fn ends_of(first: char) -> impl Iterator<Item = &'static str> {
     page(first).into_iter().flat_map(entries).map(|(end, _)| end)
 }
 
-/// The segmenter, and which pages it has.
+/// True if two characters are a word.
+pub(super) fn has(first: char, second: char) -> bool {
+    page(first).and_then(|page| from(page, second).next()).is_some_and(|(end, _)| end.chars().eq([second]))
+}
+
+/// A segmenter with all words.
+fn whole() -> Jieba {
+    let mut jieba = Jieba::empty();
+    let mut rest = TOTAL;
+    let mut word = String::new();
+    for line in SOURCE[TABLE..].lines() {
+        let first = line.chars().next().map_or(0, char::len_utf8);
+        for (end, frequency) in entries(&line[first..]) {
+            word.clear();
+            word.push_str(&line[..first]);
+            word.push_str(end);
+            jieba.add_word(&word, Some(frequency), None);
+            rest = rest.saturating_sub(frequency);
+        }
+    }
+    jieba.add_word(FILLER, Some(rest), None);
+    jieba
+}
+
+/// A segmenter with the words of some pairs of characters.
 struct Loaded {
     jieba: Jieba,
-    /// A bit a character, up to the end of the last plane of Han characters.
-    pages: Vec<u64>,
+    /// The pairs; a character alone is one with [`ALONE`].
+    pairs: FxHashSet<(char, char)>,
     /// The frequency of all words that are not loaded.
     rest: usize,
 }
 
+/// Stands beside a character whose word of one character is loaded.
+const ALONE: char = '\0';
+
 impl Loaded {
     fn new() -> Self {
-        Loaded { jieba: Jieba::empty(), pages: vec![0; 0x4_0000 / 64], rest: TOTAL }
+        Loaded { jieba: Jieba::empty(), pairs: FxHashSet::default(), rest: TOTAL }
     }
 
-    /// True if the page of `c` is loaded; also for what has no page.
-    fn holds(&self, c: char) -> bool {
-        let c = c as usize;
-        self.pages.get(c / 64).is_none_or(|bits| bits >> (c % 64) & 1 == 1)
-    }
-
+    /// Loads the words that begin with a character or a pair of the run.
     fn load(&mut self, run: &str) {
-        for c in run.chars() {
-            if self.holds(c) {
+        let before = self.rest;
+        let mut chars = run.chars().peekable();
+        while let Some(first) = chars.next() {
+            let alone = self.pairs.insert((first, ALONE));
+            let second = chars.peek().copied().filter(|&second| self.pairs.insert((first, second)));
+            if !alone && second.is_none() {
                 continue;
             }
-            self.pages[c as usize / 64] |= 1 << (c as usize % 64);
-            let mut word = String::from(c);
-            for (end, frequency) in page(c).into_iter().flat_map(entries) {
-                word.truncate(c.len_utf8());
-                word.push_str(end);
-                self.jieba.add_word(&word, Some(frequency), None);
-                self.rest = self.rest.saturating_sub(frequency);
+            let Some(page) = page(first) else { continue };
+            if alone {
+                self.add(first, entries(page).take_while(|(end, _)| end.is_empty()));
+            }
+            if let Some(second) = second {
+                self.add(first, from(page, second).take_while(|(end, _)| end.starts_with(second)));
             }
         }
-        self.jieba.add_word(FILLER, Some(self.rest), None);
+        if self.rest != before {
+            self.jieba.add_word(FILLER, Some(self.rest), None);
+        }
+    }
+
+    fn add<'a>(&mut self, first: char, words: impl Iterator<Item = (&'a str, usize)>) {
+        let mut word = String::from(first);
+        for (end, frequency) in words {
+            word.truncate(first.len_utf8());
+            word.push_str(end);
+            self.jieba.add_word(&word, Some(frequency), None);
+            self.rest = self.rest.saturating_sub(frequency);
+        }
     }
 }
 
-/// The line of the table that begins with `first`, without it. The lines are in order of their first characters.
+/// A line of the table without its first character: all words that begin with that one. The lines are in order of
+/// their first characters, and the words of a line in order.
 fn page(first: char) -> Option<&'static str> {
-    let (mut low, mut high) = (table_start(), SOURCE.len());
+    let bytes = SOURCE.as_bytes();
+    let (mut low, mut high) = (TABLE, SOURCE.len());
     while low < high {
         let middle = low + (high - low) / 2;
-        let start =
-            SOURCE.as_bytes()[low..middle].iter().rposition(|&b| b == b'\n').map_or(low, |at| low + at + 1);
-        let line = SOURCE[start..].lines().next()?;
-        let found = line.chars().next()?;
+        let start = memrchr(b'\n', &bytes[low..middle]).map_or(low, |at| low + at + 1);
+        let found = SOURCE[start..].chars().next()?;
+        let end = || memchr(b'\n', &bytes[start..]).map_or(SOURCE.len(), |length| start + length);
         match found.cmp(&first) {
-            std::cmp::Ordering::Less => low = start + line.len() + 1,
+            std::cmp::Ordering::Less => low = end() + 1,
             std::cmp::Ordering::Greater => high = start,
-            std::cmp::Ordering::Equal => return Some(&line[found.len_utf8()..]),
+            std::cmp::Ordering::Equal => return SOURCE.get(start + found.len_utf8()..end()),
         }
     }
     None
 }
 
 /// Where the table begins, after its notice.
-fn table_start() -> usize {
-    SOURCE.split_inclusive('\n').take_while(|line| line.starts_with('#')).map(str::len).sum()
-}
+const TABLE: usize = {
+    let bytes = SOURCE.as_bytes();
+    let mut at = 0;
+    while bytes[at] == b'#' {
+        while bytes[at] != b'\n' {
+            at += 1;
+        }
+        at += 1;
+    }
+    at
+};
 
 /// The words of a page without their first character, each with its frequency, which ends it.
 fn entries(page: &str) -> impl Iterator<Item = (&str, usize)> {
     let mut rest = page;
     std::iter::from_fn(move || {
-        let digits = rest.find(|c: char| c.is_ascii_digit())?;
-        let end =
-            rest[digits..].find(|c: char| !c.is_ascii_digit()).map_or(rest.len(), |length| digits + length);
-        let entry = (&rest[..digits], rest[digits..end].parse().ok()?);
-        rest = &rest[end..];
+        let bytes = rest.as_bytes();
+        let digits = bytes.iter().position(u8::is_ascii_digit)?;
+        let length = bytes[digits..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let entry = (&rest[..digits], rest[digits..digits + length].parse().ok()?);
+        rest = &rest[digits + length..];
         Some(entry)
     })
+}
+
+/// The words of a page from the first whose second character is this one.
+fn from(page: &str, second: char) -> impl Iterator<Item = (&str, usize)> {
+    let begins = |&at: &usize| at == 0 || page.as_bytes()[at - 1].is_ascii_digit();
+    let start = memmem::find_iter(page.as_bytes(), second.encode_utf8(&mut [0; 4])).find(begins);
+    entries(&page[start.unwrap_or(page.len())..])
 }
 
 #[cfg(test)]
@@ -127,7 +190,7 @@ mod tests {
     #[test]
     fn every_page_is_found_and_all_words_are_in_one() {
         let (mut words, mut frequency, mut last) = (0, 0, '\0');
-        for line in SOURCE[table_start()..].lines() {
+        for line in SOURCE[TABLE..].lines() {
             let first = line.chars().next().unwrap();
             assert!(first > last && super::super::is_han(first), "{first}");
             last = first;
@@ -146,14 +209,47 @@ mod tests {
     }
 
     #[test]
-    fn pages_are_loaded_when_they_are_needed() {
+    fn words_are_loaded_when_their_pairs_occur() {
         let mut loaded = Loaded::new();
-        assert!(!loaded.holds('北'));
         loaded.load("北京");
-        assert!(loaded.holds('北') && loaded.holds('京') && !loaded.holds('上'));
-        assert!(loaded.jieba.has_word("北京大学") && !loaded.jieba.has_word("上海"));
+        for word in ["北", "京", "北京", "北京大学"] {
+            assert!(loaded.jieba.has_word(word), "{word}");
+        }
+        assert!(!loaded.jieba.has_word("北方") && !loaded.jieba.has_word("上海"));
         let rest = loaded.rest;
         loaded.load("北京𠀀");
-        assert_eq!(loaded.rest, rest, "a page is loaded once");
+        assert_eq!(loaded.rest, rest, "a pair is loaded once");
+    }
+
+    #[test]
+    fn what_is_loaded_cuts_as_the_whole() {
+        let (whole, mut loaded) = (whole(), Loaded::new());
+        let mut numbers = 1_u32;
+        for line in SOURCE[TABLE..].lines().step_by(97) {
+            // Words of a page, their parts and odd characters, in no order.
+            let mut run = String::new();
+            for (end, _) in entries(line).step_by(7).take(40) {
+                numbers = numbers.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                run.extend(end.chars().skip((numbers >> 30) as usize));
+                run.extend(line.chars().take((numbers >> 28 & 1) as usize));
+            }
+            loaded.load(&run);
+            for hmm in [true, false] {
+                assert_eq!(loaded.jieba.cut_for_search(&run, hmm), whole.cut_for_search(&run, hmm));
+            }
+        }
+        assert_eq!(loaded.rest + frequency(&loaded.pairs), TOTAL);
+    }
+
+    /// The frequency of all words that begin with one of these pairs.
+    fn frequency(pairs: &FxHashSet<(char, char)>) -> usize {
+        let mut sum = 0;
+        for line in SOURCE[TABLE..].lines() {
+            let first = line.chars().next().unwrap();
+            for (end, count) in entries(&line[first.len_utf8()..]) {
+                sum += if pairs.contains(&(first, end.chars().next().unwrap_or(ALONE))) { count } else { 0 };
+            }
+        }
+        sum
     }
 }

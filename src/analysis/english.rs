@@ -3,10 +3,10 @@
 //! Absent: other languages (a word with a letter beyond ASCII is its own stem), and the meaning of a word: a
 //! form has one stem wherever it stands.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::hash::{Hash, Hasher};
 
 use frostem::{Algorithm, Stemmer};
+use rustc_hash::FxHasher;
 
 /// The version of the stemmer whose stems are indexed; a test holds it against the lock file.
 pub(super) const VERSION: &str = "2.20261016.1";
@@ -16,20 +16,107 @@ pub(super) const SOURCE: &str = include_str!("data/irregular.txt");
 
 /// The Snowball ("Porter 2") stem of a folded word, or of the word that it is an irregular form of.
 pub(super) fn stem(word: &str) -> String {
-    static IRREGULAR: LazyLock<HashMap<&'static str, String>> = LazyLock::new(|| {
-        let rows = SOURCE.lines().filter(|line| !line.starts_with('#'));
-        rows.filter_map(|line| line.split_once(' '))
-            .flat_map(|(lemma, forms)| forms.split(' ').map(move |form| (form, snowball(lemma))))
-            .collect()
-    });
     if !word.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return word.to_owned();
     }
-    IRREGULAR.get(word).cloned().unwrap_or_else(|| snowball(word))
+    Stemmer::new(Algorithm::English).stem(lemma(word).unwrap_or(word)).into_owned()
 }
 
-fn snowball(word: &str) -> String {
-    Stemmer::new(Algorithm::English).stem(word).into_owned()
+/// True if this is the stem of a folded word. A stem begins as its word does, so that few stems are made.
+pub(super) fn has_stem(word: &str, wanted: &str) -> bool {
+    lemma(word).unwrap_or(word).bytes().next() == wanted.bytes().next() && stem(word) == wanted
+}
+
+/// The stems of the words that were met lately.
+#[derive(Debug, Clone)]
+pub(super) struct Stems {
+    /// Each at the place of its word's hash; none before one is asked for.
+    slots: Vec<Slot>,
+    /// How many slots there will be, a power of two.
+    size: usize,
+}
+
+/// A word, and after it its stem.
+#[derive(Debug, Clone, Default)]
+struct Slot {
+    both: String,
+    word: usize,
+}
+
+impl Stems {
+    pub(super) fn new(size: usize) -> Self {
+        Stems { slots: Vec::new(), size: size.next_power_of_two() }
+    }
+
+    /// See [`stem`].
+    pub(super) fn get(&mut self, word: &str) -> &str {
+        if self.slots.is_empty() {
+            self.slots.resize(self.size, Slot::default());
+        }
+        let mut hasher = FxHasher::default();
+        word.hash(&mut hasher);
+        let slot = &mut self.slots[hasher.finish() as usize & (self.size - 1)];
+        if slot.word != word.len() || !slot.both.starts_with(word) {
+            slot.both.clear();
+            slot.both.push_str(word);
+            slot.both.push_str(&stem(word));
+            slot.word = word.len();
+        }
+        &slot.both[slot.word..]
+    }
+}
+
+/// Places in [`FORMS`], a power of two.
+const SLOTS: usize = 1024;
+
+/// Where in [`SOURCE`] the irregular forms are, each at the place of its hash or at the next that was free; 0 is
+/// none. The compiler makes it.
+static FORMS: [u16; SLOTS] = forms();
+
+const fn forms() -> [u16; SLOTS] {
+    let mut table = [0; SLOTS];
+    let bytes = SOURCE.as_bytes();
+    let (mut from, mut at, mut is_form, mut notice) = (0, 0, false, false);
+    while at < bytes.len() {
+        notice |= bytes[at] == b'#';
+        if bytes[at] == b' ' || bytes[at] == b'\n' {
+            if is_form && !notice {
+                let mut slot = hash(bytes, from, at) % SLOTS;
+                while table[slot] != 0 {
+                    slot = (slot + 1) % SLOTS;
+                }
+                table[slot] = from as u16;
+            }
+            from = at + 1;
+            is_form = bytes[at] == b' ';
+            notice &= is_form;
+        }
+        at += 1;
+    }
+    table
+}
+
+/// FNV-1a of a part of some bytes.
+const fn hash(bytes: &[u8], from: usize, to: usize) -> usize {
+    let (mut hash, mut at) = (0x811c_9dc5_u32, from);
+    while at < to {
+        hash = (hash ^ bytes[at] as u32).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    (hash >> 16 ^ hash) as usize
+}
+
+/// The word that `form` is an irregular form of.
+fn lemma(form: &str) -> Option<&'static str> {
+    let mut slot = hash(form.as_bytes(), 0, form.len()) % SLOTS;
+    loop {
+        let at = usize::from(FORMS[slot]);
+        let rest = SOURCE.get(at..).filter(|_| at != 0)?;
+        if rest.strip_prefix(form).is_some_and(|rest| rest.starts_with([' ', '\n'])) {
+            return SOURCE[..at].lines().next_back()?.split(' ').next();
+        }
+        slot = (slot + 1) % SLOTS;
+    }
 }
 
 #[cfg(test)]
@@ -60,6 +147,32 @@ mod tests {
     fn other_scripts_and_han_are_their_own_stems() {
         for word in ["生", "словами", "5g", "naïve", "2008", ""] {
             assert_eq!(stem(word), word);
+        }
+    }
+
+    #[test]
+    fn irregular_forms_have_the_stem_of_their_lemma() {
+        let mut stems = Stems::new(64);
+        for line in SOURCE.lines().filter(|line| !line.starts_with('#')) {
+            let (first, forms) = line.split_once(' ').unwrap();
+            assert_eq!(lemma(first), None);
+            for form in forms.split(' ') {
+                assert_eq!(lemma(form), Some(first), "{form}");
+                assert_eq!(stems.get(form), stem(first));
+                assert!(has_stem(form, &stem(first)) && !has_stem(form, "x"));
+            }
+        }
+        assert_eq!((lemma(""), lemma("wa"), lemma("wass"), lemma("was were")), (None, None, None, None));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn stems_are_kept(words in proptest::collection::vec("[a-z0-9é]{0,3}(y|ing|ies|ed|'s)?", 0..200)) {
+            let mut stems = Stems::new(8);
+            for word in words.iter().chain(&words) {
+                proptest::prop_assert_eq!(stems.get(word), stem(word));
+                proptest::prop_assert!(has_stem(word, &stem(word)));
+            }
         }
     }
 

@@ -1,13 +1,14 @@
 //! The exact stream: one token a Han character, otherwise one a run of letters, digits and their marks.
 //!
 //! Absent: words, stems and everything else that depends on a language (`rank`).
-
-use std::iter::Peekable;
+//!
+//! Most of a text is Han characters and ASCII words between plain separators, which are cut as they stand;
+//! around all else the text is folded character by character.
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::fold::{Folded, Folding};
-use super::token::Token;
+use super::fold::{Folded, Folding, joins, parts_words};
+use super::token::Tokens;
 use super::{is_han, variants};
 
 /// The longest token, in bytes of its folded text; the rest of a longer run is cut off, but stays in its range.
@@ -15,27 +16,9 @@ pub(super) const MAX_BYTES: usize = 255;
 
 /// What the exact stream is made of, before variants are folded.
 #[derive(Debug)]
-pub(super) enum Unit {
+pub(super) enum Unit<'a> {
     Han(Character),
-    Word(Word),
-}
-
-impl Unit {
-    /// The bytes of the original that the unit came from.
-    pub(super) fn range(&self) -> (usize, usize) {
-        match self {
-            Unit::Han(character) => (character.start, character.end),
-            Unit::Word(word) => (word.start, word.end),
-        }
-    }
-
-    /// The term of the exact stream.
-    pub(super) fn into_text(self) -> String {
-        match self {
-            Unit::Han(character) => variants::representative(character.c).to_string(),
-            Unit::Word(word) => word.text,
-        }
-    }
+    Word(Word<'a>),
 }
 
 /// A Han character, normalized, its variant still as written.
@@ -48,47 +31,141 @@ pub(super) struct Character {
 
 /// A run of letters, digits and their marks, folded.
 #[derive(Debug)]
-pub(super) struct Word {
-    pub(super) text: String,
+pub(super) struct Word<'a> {
+    pub(super) text: &'a str,
     pub(super) start: usize,
     pub(super) end: usize,
+}
+
+/// Puts the exact stream of a text into `tokens`: see [`super::exact()`].
+pub(super) fn exact(text: &str, tokens: &mut Tokens) {
+    tokens.clear();
+    each_unit(text, |unit| match unit {
+        Unit::Han(Character { c, start, end }) => {
+            tokens.push(variants::representative(c).encode_utf8(&mut [0; 4]), start..end);
+        }
+        Unit::Word(Word { text, start, end }) => tokens.push(text, start..end),
+    });
+}
+
+/// Calls `each` with the units of a text, in order.
+pub(super) fn each_unit(text: &str, mut each: impl FnMut(Unit<'_>)) {
+    let bytes = text.as_bytes();
+    let mut folded = Units { folding: Folding::new(text), text: String::new() };
+    let mut lower = String::new();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() {
+            let end = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            if goes_on(text, end, end == at + 1 && byte.is_ascii_uppercase()) {
+                at = folded.each(at, &mut each);
+                continue;
+            }
+            let mut word = &text[at..end.min(at + MAX_BYTES)];
+            if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                lower.clear();
+                lower.push_str(word);
+                lower.make_ascii_lowercase();
+                word = &lower;
+            }
+            each(Unit::Word(Word { text: word, start: at, end }));
+            at = end;
+        } else if byte.is_ascii() {
+            at = if is_alone(text, at + 1) { at + 1 } else { folded.each(at, &mut each) };
+        } else {
+            let c = text[at..].chars().next().unwrap_or_default();
+            let end = at + c.len_utf8();
+            let han = matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}');
+            if !(han || parts_words(c)) || !is_alone(text, end) {
+                at = folded.each(at, &mut each);
+                continue;
+            }
+            if han {
+                each(Unit::Han(Character { c, start: at, end }));
+            }
+            at = end;
+        }
+    }
+}
+
+/// False if what stands at `end` surely ends an ASCII word; a dot may go on with capitals.
+fn goes_on(text: &str, end: usize, capital: bool) -> bool {
+    match text.as_bytes().get(end) {
+        None => false,
+        Some(b'.') => capital,
+        Some(byte) if byte.is_ascii() => *byte == b'\'',
+        Some(_) => {
+            let next = text[end..].chars().next();
+            !next.is_some_and(|next| match next {
+                '\u{2024}'..='\u{2026}' | '．' => !capital,
+                '\u{3400}'..='\u{9fff}' => true,
+                _ => parts_words(next),
+            })
+        }
+    }
+}
+
+/// True if no character at `end` is of the same segment as what stands before it.
+fn is_alone(text: &str, end: usize) -> bool {
+    text.as_bytes().get(end).is_none_or(u8::is_ascii) || !text[end..].starts_with(joins)
+}
+
+/// The units of text that has to be folded first.
+struct Units<'a> {
+    folding: Folding<'a>,
+    /// The word that was folded last.
+    text: String,
+}
+
+/// Where a word is that was folded.
+struct Span {
+    start: usize,
+    end: usize,
     /// The run is one upper-case letter.
     capital: bool,
 }
 
-/// The exact stream: see [`super::exact()`].
-pub(super) fn exact(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::with_capacity(text.len() / 5 + 1);
-    for unit in Units::new(text) {
-        let (start, end) = unit.range();
-        let position = u32::try_from(tokens.len()).unwrap_or(u32::MAX);
-        tokens.push(Token { text: unit.into_text(), start, end, position });
+impl Units<'_> {
+    /// Calls `each` with the units from `at`, where a segment begins, to the next such place after a unit, which it
+    /// returns.
+    fn each(&mut self, at: usize, each: &mut impl FnMut(Unit<'_>)) -> usize {
+        self.folding.seek(at);
+        loop {
+            match self.folding.next() {
+                Some(Folded { c, start, end, .. }) if is_han(c) => {
+                    each(Unit::Han(Character { c, start, end }));
+                }
+                Some(first) if is_letter(first.c) => {
+                    let word = self.word(first);
+                    if word.capital {
+                        self.dotted(word, each);
+                    } else {
+                        self.give(&word, each);
+                    }
+                }
+                _ => {}
+            }
+            if let Some(at) = self.folding.place() {
+                return at;
+            }
+        }
     }
-    tokens
-}
 
-/// The units of a text, in order.
-pub(super) struct Units<'a> {
-    folding: Peekable<Folding<'a>>,
-    waiting: Option<Word>,
-}
-
-impl<'a> Units<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        Units { folding: Folding::new(text).peekable(), waiting: None }
+    fn give(&self, word: &Span, each: &mut impl FnMut(Unit<'_>)) {
+        each(Unit::Word(Word { text: &self.text, start: word.start, end: word.end }));
     }
 
     /// The word that begins with `first`. An inner apostrophe leaves no trace; a final `'s` or `'` is not of it.
-    fn word(&mut self, first: Folded) -> Word {
-        let mut word =
-            Word { text: String::new(), start: first.start, end: first.end, capital: first.capital };
+    fn word(&mut self, first: Folded) -> Span {
+        self.text.clear();
+        let mut word = Span { start: first.start, end: first.end, capital: first.capital };
         let mut full = false;
         let mut apostrophe: Option<(usize, usize)> = None;
         let mut next = Some(first);
         while let Some(folded) = next {
-            full |= word.text.len() + folded.c.len_utf8() > MAX_BYTES;
+            full |= self.text.len() + folded.c.len_utf8() > MAX_BYTES;
             if !full {
-                word.text.push(folded.c);
+                self.text.push(folded.c);
             }
             word.end = folded.end;
             next = self.folding.next_if(|f| is_letter(f.c) || is_mark(f.c));
@@ -98,13 +175,13 @@ impl<'a> Units<'a> {
             {
                 next = self.folding.next_if(|f| is_letter(f.c) && !is_mark(f.c) && f.start >= found.end);
                 if next.is_some() {
-                    apostrophe = Some((word.text.len(), word.end));
+                    apostrophe = Some((self.text.len(), word.end));
                 }
             }
         }
         if let Some((len, end)) = apostrophe {
-            if &word.text[len..] == "s" {
-                word.text.truncate(len);
+            if &self.text[len..] == "s" {
+                self.text.truncate(len);
                 word.end = end;
             } else {
                 word.capital = false;
@@ -113,52 +190,38 @@ impl<'a> Units<'a> {
         word
     }
 
-    /// A capital between dots is of one word with those before it: U.S., and U.S.'s without its ending.
-    fn dotted(&mut self, mut word: Word) -> Word {
+    /// A capital between dots is of one word with those before it: U.S., and U.S.'s without its ending. What ends
+    /// it may be a word that was begun.
+    fn dotted(&mut self, mut word: Span, each: &mut impl FnMut(Unit<'_>)) {
+        let mut text = self.text.clone();
         let mut letters = 1;
+        let mut begun = None;
         while self.folding.next_if(|f| f.c == '.').is_some() {
             if letters > 1 && self.folding.next_if(|f| f.c == '\'').is_some() {
-                self.waiting = self.letter().map(|first| self.word(first)).filter(|word| word.text != "s");
+                begun = self.letter().map(|first| self.word(first)).filter(|_| self.text != "s");
                 break;
             }
             let Some(first) = self.letter() else { break };
             let next = self.word(first);
             if !next.capital {
-                self.waiting = Some(next);
+                begun = Some(next);
                 break;
             }
             letters += 1;
-            if word.text.len() + next.text.len() <= MAX_BYTES {
-                word.text.push_str(&next.text);
+            if text.len() + self.text.len() <= MAX_BYTES {
+                text.push_str(&self.text);
             }
             word.end = next.end;
         }
-        word
+        each(Unit::Word(Word { text: &text, start: word.start, end: word.end }));
+        if let Some(begun) = begun {
+            self.give(&begun, each);
+        }
     }
 
     /// The next folded character if a word begins with it.
     fn letter(&mut self) -> Option<Folded> {
         self.folding.next_if(|f| is_letter(f.c))
-    }
-}
-
-impl Iterator for Units<'_> {
-    type Item = Unit;
-
-    fn next(&mut self) -> Option<Unit> {
-        if let Some(word) = self.waiting.take() {
-            return Some(Unit::Word(word));
-        }
-        loop {
-            let first = self.folding.next()?;
-            if is_han(first.c) {
-                return Some(Unit::Han(Character { c: first.c, start: first.start, end: first.end }));
-            }
-            if is_letter(first.c) {
-                let word = self.word(first);
-                return Some(Unit::Word(if word.capital { self.dotted(word) } else { word }));
-            }
-        }
     }
 }
 
@@ -174,6 +237,7 @@ fn is_mark(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::exact;
     use super::*;
     use proptest::prelude::*;
 
@@ -228,7 +292,7 @@ mod tests {
             8 => proptest::sample::select(vec![
                 "a", "S", "s", "U", ".", "'", "’", "ʼ", "-", " ", "\u{301}", "\u{345}", "\u{9be}", "\u{1161}", "ᄀ", "ﬁ",
                 "ŉ", "ß", "İ", "臺", "着", "豈", "㍿", "ﷺ", "Ｕ", "\u{ad}", "\u{200d}", "👩", "\u{fe0f}", "\u{20e3}", "1", "が", "か",
-                "\u{3099}", "´", "…", "½", "々",
+                "\u{3099}", "´", "…", "½", "々", "word", "Word", "，", "．", "“", "‗", "䷀",
             ]).prop_map(String::from),
         ];
         proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
@@ -249,6 +313,22 @@ mod tests {
                 let letters: String = letters.filter(|&c| is_letter(c) || is_mark(c) || is_han(c)).collect();
                 prop_assert!(letters.contains(&token.text), "{:?} is not from {:?}", token.text, origin);
             }
+        }
+
+        #[test]
+        fn what_is_cut_as_it_stands_is_what_folding_gives(text in prop_oneof![any::<String>(), difficult()]) {
+            let place = |unit: Unit<'_>| match unit {
+                Unit::Han(Character { c, start, end }) => (c.to_string(), start, end),
+                Unit::Word(Word { text, start, end }) => (text.to_owned(), start, end),
+            };
+            let (mut units, mut folded) = (Vec::new(), Vec::new());
+            each_unit(&text, |unit| units.push(place(unit)));
+            let mut all = Units { folding: Folding::new(&text), text: String::new() };
+            let mut at = 0;
+            while at < text.len() {
+                at = all.each(at, &mut |unit| folded.push(place(unit)));
+            }
+            prop_assert_eq!(units, folded);
         }
 
         #[test]

@@ -30,12 +30,38 @@ pub(super) struct Folding<'a> {
     segment: Vec<char>,
     taken: usize,
     last: Folded,
+    /// A character that was looked at, and not taken.
+    waiting: Option<Folded>,
 }
 
 impl<'a> Folding<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let last = Folded { c: ' ', start: 0, end: 0, capital: false };
-        Folding { text, at: 0, segment: Vec::new(), taken: 0, last }
+        Folding { text, at: 0, segment: Vec::new(), taken: 0, last, waiting: None }
+    }
+
+    /// Goes on at `at`, where a segment begins.
+    pub(super) fn seek(&mut self, at: usize) {
+        self.segment.clear();
+        (self.at, self.taken, self.waiting) = (at, 0, None);
+    }
+
+    /// The place of the next character, if a segment begins with it.
+    pub(super) fn place(&self) -> Option<usize> {
+        match self.waiting {
+            Some(waiting) => (self.segment.len() <= 1).then_some(waiting.start),
+            None => (self.taken == self.segment.len()).then_some(self.at),
+        }
+    }
+
+    /// The next character, if it is such a one.
+    pub(super) fn next_if(&mut self, wanted: impl FnOnce(Folded) -> bool) -> Option<Folded> {
+        let next = self.next()?;
+        if wanted(next) {
+            return Some(next);
+        }
+        self.waiting = Some(next);
+        None
     }
 
     /// Folds the segment `start..self.at` into `self.segment`.
@@ -62,6 +88,9 @@ impl Iterator for Folding<'_> {
     type Item = Folded;
 
     fn next(&mut self) -> Option<Folded> {
+        if let Some(waiting) = self.waiting.take() {
+            return Some(waiting);
+        }
         loop {
             if let Some(&c) = self.segment.get(self.taken) {
                 self.taken += 1;
@@ -76,23 +105,39 @@ impl Iterator for Folding<'_> {
                 self.at += joined.len_utf8();
                 alone = false;
             }
-            if alone && let Some(folded) = fold_alone(c) {
-                return Some(Folded { c: folded, start, end: self.at, capital: c.is_ascii_uppercase() });
+            if alone && let Some((folded, capital)) = fold_alone(c) {
+                self.segment.clear();
+                self.taken = 0;
+                return Some(Folded { c: folded, start, end: self.at, capital });
             }
             self.expand(start);
         }
     }
 }
 
-/// The folded form of the commonest characters, which need no decomposition.
-fn fold_alone(c: char) -> Option<char> {
+/// The folded form of the commonest characters, which need no decomposition, and if they are capitals.
+fn fold_alone(c: char) -> Option<(char, bool)> {
     match c {
-        '\0'..='\x7f' => Some(c.to_ascii_lowercase()),
+        '\0'..='\x7f' => Some((c.to_ascii_lowercase(), c.is_ascii_uppercase())),
         // Unified ideographs, kana, general and ideographic punctuation; none has a decomposition or a case.
-        '\u{3400}'..='\u{9fff}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fc}' => Some(c),
-        '\u{3001}'..='\u{3029}' | '\u{2012}'..='\u{2016}' | '\u{201a}'..='\u{2023}' => Some(c),
-        _ if is_apostrophe(c) => Some('\''),
+        '\u{3400}'..='\u{9fff}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fc}' => Some((c, false)),
+        '\u{3001}'..='\u{3029}' | '\u{2012}'..='\u{2016}' | '\u{201a}'..='\u{2023}' => Some((c, false)),
+        '\u{ff01}'..='\u{ff5e}' => fold_alone(char::from_u32(c as u32 - 0xfee0)?),
+        _ if is_apostrophe(c) => Some(('\'', false)),
         _ => None,
+    }
+}
+
+/// True for much of what stands between words: whatever precedes it, it is a segment without letters, marks or
+/// apostrophes.
+pub(super) fn parts_words(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => !c.is_ascii_alphanumeric() && c != '\'',
+        '\u{2010}'..='\u{2029}' => !is_apostrophe(c),
+        '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => true,
+        '\u{ff01}'..='\u{ff06}' | '\u{ff08}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' => true,
+        '\u{ff3b}'..='\u{ff40}' | '\u{ff5b}'..='\u{ff5e}' => true,
+        _ => false,
     }
 }
 
@@ -104,7 +149,7 @@ fn fold_case(c: char) -> impl Iterator<Item = char> {
 
 /// True if `c` belongs to the segment of the character before it: it may be composed with it or reordered, or
 /// is dropped.
-fn joins(c: char) -> bool {
+pub(super) fn joins(c: char) -> bool {
     match c {
         '\0'..='\u{2ff}' => c == '\u{ad}',
         '\u{2010}'..='\u{2029}' | '\u{3000}'..='\u{3029}' | '\u{3040}'..='\u{3098}' => false,
@@ -187,6 +232,15 @@ mod tests {
             assert_eq!(joins(c), is_dropped(c) || composes(c), "{c:?}");
             let once = fold(c.encode_utf8(&mut [0; 4]));
             assert_eq!(fold(&once), once, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn what_parts_words_is_of_none() {
+        for c in ('\0'..=char::MAX).filter(|&c| parts_words(c)) {
+            let folded = fold(c.encode_utf8(&mut [0; 4]));
+            assert!(!joins(c) && !folded.contains(|c: char| c.is_alphanumeric() || c == '\''), "{c:?}");
+            assert!(!folded.starts_with(is_combining_mark), "{c:?}");
         }
     }
 

@@ -13,7 +13,8 @@ mod rank;
 mod token;
 mod variants;
 
-pub use token::Token;
+pub use rank::Ranker;
+pub use token::{Token, Tokens};
 
 /// The exact stream: one token a Han character, otherwise one a run of letters and digits. Decides what
 /// matches and where. Positions count from 0 without gaps.
@@ -23,20 +24,29 @@ pub use token::Token;
 /// (`U.S.` is `us`). A term has at most 255 bytes, a longer one is cut. Starts never decrease; tokens may share
 /// a range.
 pub fn exact(text: &str) -> Vec<Token> {
-    exact::exact(text)
+    let mut tokens = Tokens::default();
+    exact::exact(text, &mut tokens);
+    tokens.owned()
+}
+
+/// Puts the exact stream of a text into `tokens`, in place of what is there: see [`exact()`].
+pub fn exact_into(text: &str, tokens: &mut Tokens) {
+    exact::exact(text, tokens);
 }
 
 /// The rank stream: words for scoring. Chinese words of jieba's search mode, English stems, joined forms of
 /// hyphenated words. Positions carry no meaning; ranges overlap, starts never decrease.
 pub fn rank(text: &str) -> Vec<Token> {
-    rank::rank(text)
+    let mut tokens = Tokens::default();
+    Ranker::new(1).rank(text, &mut tokens);
+    tokens.owned()
 }
 
-/// Words of two Han characters that stand in the exact stream of a text, but are none of `words`, its rank stream: those
-/// across two words, each as often as it stands there. Only pairs for which [`is_pair`] holds are looked for, but of them
-/// all.
-pub fn across(text: &str, words: &[Token]) -> Vec<Token> {
-    across::across(text, words)
+/// Puts words of two Han characters into `tokens`, in place of what is there, that stand in the exact stream of a text but
+/// are none of `words`, its rank stream: those across two words, each as often as it stands there. Only pairs for which
+/// [`is_pair`] holds are looked for, but of them all.
+pub fn across_into(text: &str, words: &Tokens, tokens: &mut Tokens) {
+    across::across(text, words, tokens);
 }
 
 /// Whether two tokens of the exact stream make a word of two Han characters in the dictionary.
@@ -51,7 +61,9 @@ pub fn is_pair(first: &str, second: &str) -> bool {
 /// The words of a run of Han characters in jieba's default mode, for cutting long unquoted queries. Folded like
 /// the exact stream: the terms of a word's tokens, joined, are the word. Other words are tokens of their own.
 pub fn words(run: &str) -> Vec<Token> {
-    rank::words(run)
+    let mut tokens = Tokens::default();
+    Ranker::new(1).words(run, &mut tokens);
+    tokens.owned()
 }
 
 /// The rank form of one exact token: its stem, or itself for Han.
@@ -59,9 +71,17 @@ pub fn stem(token: &str) -> String {
     english::stem(token)
 }
 
+/// True if the rank form of an exact token is this one.
+pub fn has_stem(token: &str, stem: &str) -> bool {
+    english::has_stem(token, stem)
+}
+
 /// The canonical form of a name or a filter's value for comparison: folded, white space squeezed, apostrophes
 /// and the dots between parts of a name written one way. Other punctuation stays.
 pub fn fold_name(text: &str) -> String {
+    if text.is_ascii() {
+        return squeeze(&text.to_ascii_lowercase());
+    }
     let folded: String = fold::Folding::new(text)
         .map(|folded| match folded.c {
             '\u{2022}' | '\u{2027}' | '\u{30fb}' => '\u{b7}',
@@ -69,7 +89,19 @@ pub fn fold_name(text: &str) -> String {
             c => variants::representative(c),
         })
         .collect();
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+    squeeze(&folded)
+}
+
+/// The parts of a text between white space, joined by blanks.
+fn squeeze(text: &str) -> String {
+    let mut squeezed = String::with_capacity(text.len());
+    for part in text.split_whitespace() {
+        if !squeezed.is_empty() {
+            squeezed.push(' ');
+        }
+        squeezed.push_str(part);
+    }
+    squeezed
 }
 
 /// How much of a text is written in Han characters.
@@ -84,12 +116,10 @@ pub struct Script {
 /// Counts Han characters and other words, without a dictionary.
 pub fn script(text: &str) -> Script {
     let mut script = Script::default();
-    for unit in exact::Units::new(text) {
-        match unit {
-            exact::Unit::Han(_) => script.han += 1,
-            exact::Unit::Word(_) => script.words += 1,
-        }
-    }
+    exact::each_unit(text, |unit| match unit {
+        exact::Unit::Han(_) => script.han += 1,
+        exact::Unit::Word(_) => script.words += 1,
+    });
     script
 }
 

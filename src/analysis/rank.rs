@@ -2,87 +2,102 @@
 //!
 //! Absent: positions that mean anything, and stop words, which the weights of rare words make needless.
 
-use super::chinese::{self, Cut};
-use super::english;
-use super::exact::{Character, Unit, Units, Word};
-use super::token::Token;
+use std::ops::Range;
 
-/// The rank stream: see [`super::rank()`].
-pub(super) fn rank(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::with_capacity(text.len() / 5 + 1);
-    let mut words: Vec<Word> = Vec::new();
-    each_run(text, |run| match run {
-        Run::Han(run) => {
-            flush(&mut words, &mut tokens);
-            tokens.extend(chinese::cut(run, Cut::Search));
-        }
-        Run::Word(word) => {
-            if words.last().is_some_and(|last| !text.get(last.end..word.start).is_some_and(is_hyphen)) {
-                flush(&mut words, &mut tokens);
-            }
-            words.push(word);
-        }
-    });
-    flush(&mut words, &mut tokens);
-    number(tokens)
+use super::chinese::{Cut, Run};
+use super::english::Stems;
+use super::exact::{Character, MAX_BYTES, Unit, Word, each_unit};
+use super::token::Tokens;
+
+/// Makes rank streams, one after the other.
+#[derive(Debug, Clone)]
+pub struct Ranker {
+    stems: Stems,
+    run: Run,
+    compound: Compound,
 }
 
-/// The words of a run: see [`super::words`].
-pub(super) fn words(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    each_run(text, |run| match run {
-        Run::Han(run) => tokens.extend(chinese::cut(run, Cut::Words)),
-        Run::Word(word) => tokens.push(token(word.text, word.start, word.end)),
-    });
-    number(tokens)
+/// Words that hyphens join.
+#[derive(Debug, Clone, Default)]
+struct Compound {
+    /// Their text without hyphens, folded.
+    joined: String,
+    /// The place of the first in the stream.
+    first: usize,
+    /// The bytes of the original from the first to the last.
+    range: Range<usize>,
 }
 
-/// A maximal run of Han characters with nothing between them, or a word.
-enum Run<'a> {
-    Han(&'a [Character]),
-    Word(Word),
-}
+impl Ranker {
+    /// One that keeps the stems of so many of the words it meets, a power of two.
+    pub fn new(stems: usize) -> Self {
+        Self { stems: Stems::new(stems), run: Run::default(), compound: Compound::default() }
+    }
 
-/// The longest run that is cut at once, in characters: prose has none, and the segmenter's memory grows with it.
-const MAX_RUN: usize = 10_000;
-
-/// Calls `each` with the runs of a text, in order.
-fn each_run(text: &str, mut each: impl FnMut(Run<'_>)) {
-    let mut han: Vec<Character> = Vec::new();
-    for unit in Units::new(text) {
-        let (start, end) = unit.range();
-        // Characters of one expansion (㍿) have the same range.
-        let apart = |last: &Character| last.end != start && (last.start, last.end) != (start, end);
-        if han.len() == MAX_RUN || han.last().is_some_and(apart) {
-            each(Run::Han(&han));
-            han.clear();
-        }
-        match unit {
-            Unit::Han(character) => han.push(character),
+    /// Puts the rank stream of a text into `tokens`, in place of what is there: see [`super::rank()`].
+    pub fn rank(&mut self, text: &str, tokens: &mut Tokens) {
+        tokens.clear();
+        each_unit(text, |unit| match unit {
+            Unit::Han(character) => self.character(&character, Cut::Search, tokens),
             Unit::Word(word) => {
-                if !han.is_empty() {
-                    each(Run::Han(&han));
-                    han.clear();
-                }
-                each(Run::Word(word));
+                self.run.cut(Cut::Search, tokens);
+                self.word(text, &word, tokens);
             }
-        }
+        });
+        self.run.cut(Cut::Search, tokens);
+        self.compound.end(&mut self.stems, tokens);
     }
-    if !han.is_empty() {
-        each(Run::Han(&han));
+
+    /// Puts the words of a run into `tokens`, in place of what is there: see [`super::words`].
+    pub(super) fn words(&mut self, text: &str, tokens: &mut Tokens) {
+        tokens.clear();
+        each_unit(text, |unit| match unit {
+            Unit::Han(character) => self.character(&character, Cut::Words, tokens),
+            Unit::Word(word) => {
+                self.run.cut(Cut::Words, tokens);
+                tokens.push(word.text, word.start..word.end);
+            }
+        });
+        self.run.cut(Cut::Words, tokens);
+    }
+
+    /// A character of the run of Han characters; before it the words of what it does not belong to.
+    fn character(&mut self, character: &Character, how: Cut, tokens: &mut Tokens) {
+        self.compound.end(&mut self.stems, tokens);
+        if self.run.ends_before(character) {
+            self.run.cut(how, tokens);
+        }
+        self.run.push(character, tokens);
+    }
+
+    /// The stem of a word; before it the joined form of words that it does not belong to.
+    fn word(&mut self, text: &str, word: &Word<'_>, tokens: &mut Tokens) {
+        let compound = &mut self.compound;
+        if compound.joined.is_empty() || !text.get(compound.range.end..word.start).is_some_and(is_hyphen) {
+            compound.end(&mut self.stems, tokens);
+            compound.first = tokens.places.len();
+            compound.range.start = word.start;
+        }
+        compound.joined.push_str(word.text);
+        compound.range.end = word.end;
+        tokens.push(self.stems.get(word.text), word.start..word.end);
     }
 }
 
-/// Adds the stems of words that hyphens join, before them the stem of their joined form, and empties `words`.
-fn flush(words: &mut Vec<Word>, tokens: &mut Vec<Token>) {
-    if let [first, .., last] = words.as_slice() {
-        let joined: String = words.iter().map(|word| word.text.as_str()).collect();
+impl Compound {
+    /// Puts the stem of the joined form before those of the words, if they are several.
+    fn end(&mut self, stems: &mut Stems, tokens: &mut Tokens) {
         // A date or a telephone number is no compound.
-        if joined.len() <= super::exact::MAX_BYTES && joined.contains(|c: char| c.is_alphabetic()) {
-            tokens.push(token(english::stem(&joined), first.start, last.end));
+        if !self.joined.is_empty()
+            && tokens.places.len() - self.first > 1
+            && self.joined.len() <= MAX_BYTES
+            && self.joined.contains(char::is_alphabetic)
+        {
+            tokens.push(stems.get(&self.joined), self.range.clone());
+            tokens.places[self.first..].rotate_right(1);
         }
+        self.joined.clear();
     }
-    tokens.extend(words.drain(..).map(|word| token(english::stem(&word.text), word.start, word.end)));
 }
 
 /// True for what stands between the parts of a compound.
@@ -90,21 +105,9 @@ fn is_hyphen(between: &str) -> bool {
     matches!(between, "-" | "‐" | "‑" | "－")
 }
 
-fn token(text: String, start: usize, end: usize) -> Token {
-    Token { text, start, end, position: 0 }
-}
-
-/// Gives tokens their positions.
-fn number(mut tokens: Vec<Token>) -> Vec<Token> {
-    for (position, token) in (0..).zip(&mut tokens) {
-        token.position = position;
-    }
-    tokens
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::{Token, exact, rank, words};
     use proptest::prelude::*;
 
     fn terms(tokens: &[Token]) -> String {
@@ -153,7 +156,7 @@ mod tests {
 
         #[test]
         fn words_are_the_exact_stream_cut(text in "[臺灣大學的我们在𠀀龘生活動中心]{1,30}") {
-            let exact: String = super::super::exact(&text).into_iter().map(|t| t.text).collect();
+            let exact: String = exact(&text).into_iter().map(|t| t.text).collect();
             let words: String = words(&text).into_iter().map(|t| t.text).collect();
             prop_assert_eq!(words, exact);
         }

@@ -9,8 +9,9 @@
 //!
 //! Absent: phrases. Every mapping keeps the number of characters, so that offsets hold.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use memchr::memmem;
 
 /// The two tables as they are shipped, for the fingerprint.
 pub(super) const SOURCES: [&str; 2] =
@@ -18,65 +19,104 @@ pub(super) const SOURCES: [&str; 2] =
 
 /// The character that stands for all variants of `c`; `c` itself if it has none.
 pub(super) fn representative(c: char) -> char {
-    static TABLE: LazyLock<Table> = LazyLock::new(|| {
-        Table::new(rows(SOURCES[0]).flat_map(|(first, others)| others.map(move |other| (other, first))))
-    });
-    TABLE.get(c)
+    static DENSE: [u16; LEN] = dense(SOURCES[0], true);
+    static SPARSE: LazyLock<Vec<(char, char)>> = LazyLock::new(|| sparse(SOURCES[0], true));
+    get(c, &DENSE, &SPARSE)
 }
 
 /// The plain simplified form of `c`; `c` itself if it is no traditional character.
 pub(super) fn simplified(c: char) -> char {
-    static TABLE: LazyLock<Table> = LazyLock::new(|| {
-        Table::new(rows(SOURCES[1]).flat_map(|(key, value)| value.map(move |value| (key, value))))
+    static DENSE: [u16; LEN] = dense(SOURCES[1], false);
+    static SPARSE: LazyLock<Vec<(char, char)>> = LazyLock::new(|| sparse(SOURCES[1], false));
+    get(c, &DENSE, &SPARSE)
+}
+
+/// The ideographs of the basic plane and of extension A, where nearly all pairs are. Their table is made by the
+/// compiler, so that a search need not read its source.
+const FIRST: u32 = 0x3400;
+const LEN: usize = 0xa000 - FIRST as usize;
+
+fn get(c: char, dense: &[u16; LEN], sparse: &LazyLock<Vec<(char, char)>>) -> char {
+    if (c as u32) < FIRST {
+        return c;
+    }
+    match dense.get((c as u32 - FIRST) as usize) {
+        Some(&to) if to != 0 => char::from_u32(u32::from(to)).unwrap_or(c),
+        _ => sparse.binary_search_by_key(&c, |pair| pair.0).map_or(c, |i| sparse[i].1),
+    }
+}
+
+/// What each of the characters of [`FIRST`] becomes; 0 for what lies beyond the basic plane. A line is one
+/// character and those that become it (`back`), or that it becomes.
+const fn dense(source: &str, back: bool) -> [u16; LEN] {
+    let mut table = [0; LEN];
+    let mut i = 0;
+    while i < LEN {
+        table[i] = (FIRST + i as u32) as u16;
+        i += 1;
+    }
+    let bytes = source.as_bytes();
+    let (mut at, mut first) = (0, 0);
+    while at < bytes.len() {
+        if bytes[at] == b'#' {
+            while bytes[at] != b'\n' {
+                at += 1;
+            }
+        }
+        if bytes[at] == b'\n' {
+            first = 0;
+            at += 1;
+            continue;
+        }
+        let (c, len) = decode(bytes, at);
+        at += len;
+        if first == 0 {
+            first = c;
+            continue;
+        }
+        let (from, to) = if back { (c, first) } else { (first, c) };
+        if from >= FIRST && from < FIRST + LEN as u32 {
+            table[(from - FIRST) as usize] = if to <= 0xffff { to as u16 } else { 0 };
+        }
+    }
+    table
+}
+
+/// The character that begins at a byte of UTF-8, of three bytes or four, and how many they are.
+const fn decode(bytes: &[u8], at: usize) -> (u32, usize) {
+    let (a, b, c) = (bytes[at] as u32, bytes[at + 1] as u32 & 63, bytes[at + 2] as u32 & 63);
+    if a < 0xf0 {
+        return ((a & 15) << 12 | b << 6 | c, 3);
+    }
+    ((a & 7) << 18 | b << 12 | c << 6 | (bytes[at + 3] as u32 & 63), 4)
+}
+
+/// The pairs of a table that are not in its array, in order.
+fn sparse(source: &str, back: bool) -> Vec<(char, char)> {
+    let pairs = rows(source).flat_map(|(first, others)| {
+        others.map(move |other| if back { (other, first) } else { (first, other) })
     });
-    TABLE.get(c)
+    let dense = |(from, to): (char, char)| ('\u{3400}'..'\u{a000}').contains(&from) && to <= '\u{ffff}';
+    let mut sparse: Vec<_> = pairs.filter(|&pair| !dense(pair)).collect();
+    sparse.sort_unstable();
+    sparse
 }
 
 /// All variants of a character that stands for them; itself if it has none.
 pub(super) fn of(representative: char) -> impl Iterator<Item = char> {
-    static CLASSES: LazyLock<HashMap<char, &str>> =
-        LazyLock::new(|| rows(SOURCES[0]).map(|(first, others)| (first, others.as_str())).collect());
-    let others = CLASSES.get(&representative).copied().unwrap_or_default();
+    let line = ['\n', representative].iter().collect::<String>();
+    let others =
+        memmem::find(SOURCES[0].as_bytes(), line.as_bytes()).map(|at| &SOURCES[0][at + line.len()..]);
+    let others = others.and_then(|rest| rest.lines().next()).unwrap_or_default();
     std::iter::once(representative).chain(others.chars())
 }
 
 /// The lines of a table without its notice: the first character, and those after it.
-fn rows(source: &'static str) -> impl Iterator<Item = (char, std::str::Chars<'static>)> {
+fn rows(source: &str) -> impl Iterator<Item = (char, std::str::Chars<'_>)> {
     source.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
         let mut chars = line.chars();
         chars.next().map(|first| (first, chars))
     })
-}
-
-/// A map from characters to characters: an array where nearly all of them are, a sorted list for the rest.
-struct Table {
-    dense: Vec<char>,
-    sparse: Vec<(char, char)>,
-}
-
-impl Table {
-    /// The unified ideographs of the basic plane, and extension A before them.
-    const DENSE: std::ops::RangeInclusive<char> = '\u{3400}'..='\u{9fff}';
-
-    fn new(pairs: impl Iterator<Item = (char, char)>) -> Self {
-        let mut table = Table { dense: Self::DENSE.collect(), sparse: Vec::new() };
-        for (from, to) in pairs {
-            match table.dense.get_mut((from as usize).wrapping_sub(*Self::DENSE.start() as usize)) {
-                Some(slot) => *slot = to,
-                None => table.sparse.push((from, to)),
-            }
-        }
-        table.sparse.sort_unstable();
-        table
-    }
-
-    fn get(&self, c: char) -> char {
-        match self.dense.get((c as usize).wrapping_sub(*Self::DENSE.start() as usize)) {
-            Some(&to) => to,
-            None if c < *Self::DENSE.start() => c,
-            None => self.sparse.binary_search_by_key(&c, |pair| pair.0).map_or(c, |i| self.sparse[i].1),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -105,11 +145,23 @@ mod tests {
     }
 
     #[test]
+    fn every_pair_is_found() {
+        for (first, others) in rows(SOURCES[0]) {
+            assert!(others.clone().all(|other| representative(other) == first), "{first}");
+            assert!(of(first).eq(std::iter::once(first).chain(others)), "{first}");
+        }
+        for (first, mut others) in rows(SOURCES[1]) {
+            assert_eq!(others.next(), Some(simplified(first)));
+        }
+    }
+
+    #[test]
     fn simplified_is_plain() {
         let plain = |text: &str| text.chars().map(simplified).collect::<String>();
         assert_eq!(plain("臺灣的計畫"), "台湾的计画");
         assert_eq!(plain("这里着急"), "这里着急");
         assert_eq!(representative('a'), 'a');
+        assert!(of('a').eq(['a']) && of('的').eq(['的']));
     }
 
     #[test]

@@ -136,9 +136,9 @@ pub(super) fn settings() -> IndexSettings {
 
 /// Gives an opened index the analysis of its text fields.
 pub(crate) fn register(index: &Index) {
-    index.tokenizers().register("exact", TextAnalyzer::from(Exact));
-    index.tokenizers().register("rank", TextAnalyzer::from(Rank));
-    index.tokenizers().register("across", TextAnalyzer::from(Across));
+    index.tokenizers().register("exact", TextAnalyzer::from(Exact::default()));
+    index.tokenizers().register("rank", TextAnalyzer::from(Rank::default()));
+    index.tokenizers().register("across", TextAnalyzer::from(Across::default()));
 }
 
 impl Fields {

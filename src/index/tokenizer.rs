@@ -3,87 +3,121 @@
 //! Deliberately absent: any analysis of its own.
 
 use std::cell::RefCell;
+use std::mem;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::analysis;
+use crate::analysis::{self, Ranker, Tokens};
+
+/// How many stems are kept for the next text: those of the common words of English.
+const STEMS: usize = 8192;
 
 /// The exact stream.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Exact;
+#[derive(Debug, Clone, Default)]
+pub(super) struct Exact {
+    text: Text,
+}
 
 /// The rank stream.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Rank;
+#[derive(Debug, Clone)]
+pub(super) struct Rank {
+    ranker: Ranker,
+    text: Text,
+}
 
 /// Words of two characters that the exact stream has and the rank stream has not.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Across;
+#[derive(Debug, Clone, Default)]
+pub(super) struct Across {
+    text: Text,
+}
 
 thread_local! {
     /// The text whose rank stream was asked for last, and what stands across its words: the fields of a document are
     /// filled one after the other, and to cut a text into words twice takes as long as all else.
-    static LAST: RefCell<(String, Vec<analysis::Token>)> = RefCell::default();
+    static LAST: RefCell<(String, Tokens)> = RefCell::default();
 }
 
-/// Tokens of one text, handed out one by one.
-pub(super) struct Stream {
-    tokens: std::vec::IntoIter<analysis::Token>,
+/// The tokens of one text, in memory that serves the next.
+#[derive(Debug, Clone, Default)]
+struct Text {
+    tokens: Tokens,
     current: Token,
 }
 
-impl Stream {
-    fn new(tokens: Vec<analysis::Token>) -> Self {
-        Self { tokens: tokens.into_iter(), current: Token::default() }
+/// Tokens of one text, handed out one by one.
+pub(super) struct Stream<'a> {
+    tokens: &'a Tokens,
+    current: &'a mut Token,
+    next: usize,
+}
+
+impl Text {
+    fn stream(&mut self) -> Stream<'_> {
+        Stream { tokens: &self.tokens, current: &mut self.current, next: 0 }
+    }
+}
+
+impl Default for Rank {
+    fn default() -> Self {
+        Rank { ranker: Ranker::new(STEMS), text: Text::default() }
     }
 }
 
 impl Tokenizer for Exact {
-    type TokenStream<'a> = Stream;
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream {
-        Stream::new(analysis::exact(text))
+    type TokenStream<'a> = Stream<'a>;
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
+        analysis::exact_into(text, &mut self.text.tokens);
+        self.text.stream()
     }
 }
 
 impl Tokenizer for Rank {
-    type TokenStream<'a> = Stream;
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream {
-        let words = analysis::rank(text);
+    type TokenStream<'a> = Stream<'a>;
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
+        self.ranker.rank(text, &mut self.text.tokens);
         LAST.with_borrow_mut(|(last, across)| {
             last.clear();
             last.push_str(text);
-            *across = analysis::across(text, &words);
+            analysis::across_into(text, &self.text.tokens, across);
         });
-        Stream::new(words)
+        self.text.stream()
     }
 }
 
 impl Tokenizer for Across {
-    type TokenStream<'a> = Stream;
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream {
-        let (last, across) = LAST.take();
-        Stream::new(if last == text { across } else { analysis::across(text, &analysis::rank(text)) })
+    type TokenStream<'a> = Stream<'a>;
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
+        let found = LAST.with_borrow_mut(|(last, across)| {
+            let found = last == text;
+            mem::swap(across, &mut self.text.tokens);
+            last.clear();
+            found
+        });
+        if !found || text.is_empty() {
+            let mut words = Tokens::default();
+            Ranker::new(1).rank(text, &mut words);
+            analysis::across_into(text, &words, &mut self.text.tokens);
+        }
+        self.text.stream()
     }
 }
 
-impl TokenStream for Stream {
+impl TokenStream for Stream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(token) = self.tokens.next() else { return false };
-        self.current = Token {
-            offset_from: token.start,
-            offset_to: token.end,
-            position: token.position as usize,
-            text: token.text,
-            position_length: 1,
-        };
+        let Some((term, range)) = self.tokens.get(self.next) else { return false };
+        self.current.text.clear();
+        self.current.text.push_str(term);
+        self.current.position = self.next;
+        (self.current.offset_from, self.current.offset_to) = (range.start, range.end);
+        self.next += 1;
         true
     }
 
     fn token(&self) -> &Token {
-        &self.current
+        self.current
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        &mut self.current
+        self.current
     }
 }

@@ -91,7 +91,7 @@ impl Analysed<'_> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
         let mut compound: Option<Range<usize>> = None;
         for token in &self.tokens {
-            if analysis::stem(&token.text) == stem {
+            if analysis::has_stem(&token.text, stem) {
                 ranges.push(token.start..token.end);
             }
             let hyphen = |c: &Range<usize>| {
