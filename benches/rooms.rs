@@ -16,7 +16,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use whosaid::analysis;
+use whosaid::analysis::{self, Ranker, Tokens};
 use whosaid::engine::{Engine, LocalEngine};
 use whosaid::index::Snapshot;
 use whosaid::model::{
@@ -73,38 +73,37 @@ fn said(language: Language) -> Vec<String> {
     spoken.flat_map(|interview| interview.turns).map(|turn| turn.text).collect()
 }
 
-/// What is done to a text, under a name; it gives the number of what comes out.
-type Work = (&'static str, fn(&str) -> usize);
-
-/// Each function of `analysis` over the turns of each language, in bytes of text.
-fn over_texts(criterion: &mut Criterion, room: &str, works: &[Work]) {
+/// What is done to the turns of each language, one after the other, in bytes of text.
+fn over_texts(criterion: &mut Criterion, room: &str, mut work: impl FnMut(&str)) {
     let mut group = criterion.benchmark_group(room);
     for (name, language) in [("english", Language::En), ("chinese", Language::Zh)] {
         let texts = said(language);
         assert!(texts.len() > 50, "{name}: {}", texts.len());
         group.throughput(Throughput::BytesDecimal(texts.iter().map(String::len).sum::<usize>() as u64));
-        for (work, run) in works {
-            group.bench_function(format!("{work}/{name}"), |b| {
-                b.iter(|| texts.iter().map(|text| run(black_box(text))).sum::<usize>());
-            });
-        }
+        group.bench_function(name, |b| b.iter(|| texts.iter().for_each(|text| work(black_box(text)))));
     }
     group.finish();
 }
 
+/// Folding alone, and with the cut into the tokens of the exact stream.
 fn fold(criterion: &mut Criterion) {
-    over_texts(
-        criterion,
-        "fold",
-        &[
-            ("fold", |text| analysis::fold_name(text).len()),
-            ("fold and cut", |text| analysis::exact(text).len()),
-        ],
-    );
+    over_texts(criterion, "fold", |text| {
+        black_box(analysis::fold_name(text));
+    });
+    let mut tokens = Tokens::default();
+    over_texts(criterion, "fold and cut", |text| {
+        analysis::exact_into(text, &mut tokens);
+        black_box(&tokens);
+    });
 }
 
+/// Stems of English, words of Chinese, as a writer makes them, which keeps the stems of what it met before.
 fn segment(criterion: &mut Criterion) {
-    over_texts(criterion, "segment", &[("rank stream", |text| analysis::rank(text).len())]);
+    let (mut ranker, mut tokens) = (Ranker::new(8192), Tokens::default());
+    over_texts(criterion, "segment", |text| {
+        ranker.rank(text, &mut tokens);
+        black_box(&tokens);
+    });
 }
 
 /// A text as lines, as the reader of plain text hands them on.
