@@ -1,0 +1,5 @@
+//! The unit of the comparison: the least a program can do.
+
+fn main() {
+    println!("hello");
+}
