@@ -179,7 +179,11 @@ fn told(
     };
     let found = counted(programs, &index, by)?;
     let (name, wanted) = (by.name(), format!("{turns} turns were written to be indexed"));
-    ensure!(found == turns, "{wanted}, but {name} has {found} of them in {}", index.display());
+    ensure!(
+        found == turns,
+        "{wanted}, but {name} has {found} of them in {}; try another --seed",
+        index.display()
+    );
     Ok(Built {
         key: key(programs, stated, by)?,
         of: of.to_owned(),

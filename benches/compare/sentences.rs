@@ -14,7 +14,11 @@ pub(crate) fn language(text: &str) -> Option<Language> {
     }
 }
 
-/// The sentences of a text, trimmed; those of fewer than two letters are left out.
+/// How far from its beginning a sentence may have a colon without being taken for a label and what is said, in
+/// characters.
+const LABEL: usize = 20;
+
+/// The sentences of a text, trimmed. Left out are those of fewer than two letters and those that begin like a turn.
 pub(crate) fn sentences(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -35,7 +39,8 @@ pub(crate) fn sentences(text: &str) -> Vec<&str> {
     }
     found.push(&text[start..]);
     let letters = |s: &str| s.chars().filter(|c| c.is_alphabetic()).take(2).count();
-    found.into_iter().map(str::trim).filter(|s| letters(s) == 2).collect()
+    let labelled = |s: &str| s.chars().take(LABEL).any(|c| matches!(c, ':' | '：'));
+    found.into_iter().map(str::trim).filter(|s| letters(s) == 2 && !labelled(s)).collect()
 }
 
 /// What belongs to the sentence before it.
