@@ -40,9 +40,10 @@ fn texts_are_cut_behind_their_sentences() {
         ("We went. “Why?” he said… No!", vec!["We went.", "“Why?”", "he said… No!"]),
         ("It was 3.5 m. Then (so he said.) nothing", vec!["It was 3.5 m.", "Then (so he said.)", "nothing"]),
         (
-            "修船要三年。为什么？！他说：“不知道。”后来",
-            vec!["修船要三年。", "为什么？！", "他说：“不知道。”", "后来"],
+            "修船要三年。为什么？！他说“不知道。”后来",
+            vec!["修船要三年。", "为什么？！", "他说“不知道。”", "后来"],
         ),
+        ("答：“好。”Q: why? He said it twice, and loudly: no.", vec!["He said it twice, and loudly: no."]),
         ("用 GPT.你好。", vec!["用 GPT.", "你好。"]),
         ("one line\nanother line\n\n", vec!["one line", "another line"]),
         ("… 12. -", vec![]),
