@@ -10,7 +10,6 @@ use super::Context;
 use super::exit::Outcome;
 use super::progress::Bar;
 
-/// Index transcripts: add what is new, replace what changed, drop what is gone
 #[derive(Debug, clap::Args)]
 pub(super) struct IndexArgs {
     /// Files and folders [default: roots of whosaid.toml, else those of the index, else ./corpus]

@@ -5,7 +5,6 @@ use crate::output::{count, human, json, tsv};
 use super::Context;
 use super::exit::Outcome;
 
-/// List the indexed interviews
 #[derive(Debug, clap::Args)]
 pub(super) struct ListArgs {
     /// Print JSON Lines

@@ -4,6 +4,7 @@
 //! through the writers handed to [`run`], progress bars aside. Deliberately absent: knowing anything about
 //! transcripts, queries or indexes; the engine is asked.
 
+mod deferred;
 mod environment;
 mod exit;
 mod filters;
@@ -24,7 +25,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::engine::Engine;
 use crate::engine::LocalEngine;
@@ -32,6 +33,7 @@ use crate::output::View;
 
 pub use environment::Environment;
 
+use deferred::Deferred;
 use environment::Colour;
 use exit::Outcome;
 use settings::Settings;
@@ -66,15 +68,25 @@ struct GlobalArgs {
 /// The table of commands.
 #[derive(Debug, Subcommand)]
 enum Command {
-    Index(index::IndexArgs),
-    Search(search::SearchArgs),
-    Show(show::ShowArgs),
-    Parse(parse::ParseArgs),
-    List(list::ListArgs),
-    Speakers(speakers::SpeakersArgs),
-    People(people::PeopleArgs),
-    Remove(remove::RemoveArgs),
-    Query(query::QueryArgs),
+    /// Index transcripts: add what is new, replace what changed, drop what is gone
+    Index(Deferred<index::IndexArgs>),
+    /// Find turns, best first
+    Search(Deferred<search::SearchArgs>),
+    /// Read an interview, or one turn with turns around it
+    Show(Deferred<show::ShowArgs>),
+    /// Show how files are split into turns, without touching the index
+    Parse(Deferred<parse::ParseArgs>),
+    /// List the indexed interviews
+    List(Deferred<list::ListArgs>),
+    /// List who spoke: interviews, turns, words; most words first
+    Speakers(Deferred<speakers::SpeakersArgs>),
+    /// List persons (people.toml) and who may be the same
+    People(Deferred<people::PeopleArgs>),
+    /// Forget interviews, and keep them forgotten; their files stay where they are
+    Remove(Deferred<remove::RemoveArgs>),
+    /// The page of the query language, as a command without options, whose help it is
+    #[command(hide = true)]
+    Query(Deferred<query::QueryArgs>),
 }
 
 /// What a command works with.
@@ -114,7 +126,7 @@ fn run_on<I>(
 where
     I: IntoIterator<Item = OsString>,
 {
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match parsed(args.into_iter().collect()) {
         Ok(cli) => cli,
         Err(usage) => return told_usage(&usage, env, out, err),
     };
@@ -129,6 +141,22 @@ where
             code.unwrap_or(0)
         }
     }
+}
+
+/// What was typed. The table of the syntax is made only for somebody who may see it.
+fn parsed(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let mut command = Cli::command();
+    if args.iter().any(asks_for_help) {
+        command = command.mut_subcommand("search", |search| search.after_help(search::syntax()));
+    }
+    let mut matches = command.try_get_matches_from_mut(args)?;
+    Cli::from_arg_matches_mut(&mut matches).map_err(|e| e.format(&mut command))
+}
+
+/// Whether an argument may be, or hold, the flag or the command that asks for help.
+fn asks_for_help(arg: &OsString) -> bool {
+    let arg = arg.as_encoded_bytes();
+    arg == b"help" || (arg.starts_with(b"-") && arg.contains(&b'h'))
 }
 
 fn execute(
@@ -147,15 +175,15 @@ fn execute(
     let mut context =
         Context { engine: engine.as_ref(), env, settings, verbose, view, out, talk: talk.again() };
     let outcome = match cli.command {
-        Command::Index(args) => index::cmd_index(args, &mut context),
-        Command::Search(args) => search::cmd_search(args, &mut context),
-        Command::Show(args) => show::cmd_show(args, &mut context),
-        Command::Parse(args) => parse::cmd_parse(args, &mut context),
-        Command::List(args) => list::cmd_list(args, &mut context),
-        Command::Speakers(args) => speakers::cmd_speakers(args, &mut context),
-        Command::People(args) => people::cmd_people(args, &mut context),
-        Command::Remove(args) => remove::cmd_remove(args, &mut context),
-        Command::Query(args) => query::cmd_query(args, &mut context),
+        Command::Index(Deferred(args)) => index::cmd_index(args, &mut context),
+        Command::Search(Deferred(args)) => search::cmd_search(args, &mut context),
+        Command::Show(Deferred(args)) => show::cmd_show(args, &mut context),
+        Command::Parse(Deferred(args)) => parse::cmd_parse(args, &mut context),
+        Command::List(Deferred(args)) => list::cmd_list(args, &mut context),
+        Command::Speakers(Deferred(args)) => speakers::cmd_speakers(args, &mut context),
+        Command::People(Deferred(args)) => people::cmd_people(args, &mut context),
+        Command::Remove(Deferred(args)) => remove::cmd_remove(args, &mut context),
+        Command::Query(Deferred(args)) => query::cmd_query(args, &mut context),
     }?;
     context.out.flush()?;
     Ok(outcome)

@@ -8,7 +8,6 @@ use crate::output::{human, json};
 use super::Context;
 use super::exit::Outcome;
 
-/// Show how files are split into turns, without touching the index
 #[derive(Debug, clap::Args)]
 pub(super) struct ParseArgs {
     /// Files

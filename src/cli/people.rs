@@ -10,7 +10,6 @@ use super::exit::Outcome;
 const PROPOSED: f32 = 0.5;
 const WRITTEN: f32 = 0.8;
 
-/// List persons (people.toml) and who may be the same
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 A person is a [[person]] of people.toml, in the folder that is indexed, beside it, or where whosaid.toml says

@@ -43,9 +43,8 @@ written \\/. at:10m is the turn that holds that time or begins in that minute.
 A question may be typed with its mark, a time or an address as it is: 10:30.
 Full-width syntax is syntax: ：“”（）－｜ and the ideographic space.";
 
-/// The page as a command without options, whose help it is
 #[derive(Debug, clap::Args)]
-#[command(hide = true, help_template = "{about}", about = page())]
+#[command(help_template = "{about}", about = page())]
 pub(super) struct QueryArgs {}
 
 /// Prints the page.

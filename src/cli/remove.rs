@@ -5,7 +5,6 @@ use crate::output::{count, one_line};
 use super::Context;
 use super::exit::Outcome;
 
-/// Forget interviews, and keep them forgotten; their files stay where they are
 #[derive(Debug, clap::Args)]
 pub(super) struct RemoveArgs {
     /// Ids of interviews, or unique parts of them

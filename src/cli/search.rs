@@ -14,8 +14,8 @@ use super::{index, query};
 /// A snippet where the width of the reader's window is not known, in columns.
 const SNIPPET: usize = 160;
 
-/// The query language in short.
-fn syntax() -> String {
+/// The query language in short, for the help.
+pub(super) fn syntax() -> String {
     format!(
         "Options come before the query; after its first word everything is query. Quote it for the\n\
          shell: whosaid search '\"the old ferry\" speaker:Quill'. One that begins with - needs -- before it.\n\n\
@@ -24,10 +24,9 @@ fn syntax() -> String {
     )
 }
 
-/// Find turns, best first
 #[derive(Debug, clap::Args)]
 #[command(group(ArgGroup::new("form").multiple(false)))]
-#[command(override_usage = "whosaid search [OPTIONS] QUERY...", after_help = syntax())]
+#[command(override_usage = "whosaid search [OPTIONS] QUERY...")]
 pub(super) struct SearchArgs {
     /// Show at most so many
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
@@ -108,8 +107,13 @@ pub(super) fn cmd_search(args: SearchArgs, context: &mut Context<'_>) -> anyhow:
     for option in options_in(&args.query) {
         context.talk.hint(&format!("`{option}` is taken as part of the query; options come before it"));
     }
-    let built = build_if_missing(context)?;
-    let answer = context.engine.search(&request)?;
+    let (answer, built) = match context.engine.search(&request) {
+        Err(error) if error.kind() == ErrorKind::NoIndex => {
+            let built = build(context)?;
+            (context.engine.search(&request)?, built)
+        }
+        answer => (answer?, Outcome::Done),
+    };
     write(&args, &request, &answer, context)?;
     context.out.flush()?;
     talk_about(&args, &request, &answer, context);
@@ -121,6 +125,9 @@ pub(super) fn cmd_search(args: SearchArgs, context: &mut Context<'_>) -> anyhow:
 
 /// The options that somebody typed after the query's first word.
 fn options_in(query: &[String]) -> Vec<&str> {
+    if !query.iter().skip(1).any(|word| word.starts_with('-')) {
+        return Vec::new();
+    }
     let command = SearchArgs::augment_args(clap::Command::new("search"));
     let is_option = |word: &str| {
         command.get_arguments().any(|arg| {
@@ -165,10 +172,7 @@ fn request(args: &SearchArgs, context: &Context<'_>) -> SearchRequest {
 }
 
 /// The first search builds the index if there are roots to take.
-fn build_if_missing(context: &mut Context<'_>) -> anyhow::Result<Outcome> {
-    if context.engine.exists()? {
-        return Ok(Outcome::Done);
-    }
+fn build(context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let Some(roots) = index::roots(context) else {
         return Err(Error::new(ErrorKind::NoIndex, "there is no index, and nothing here to build one from")
             .with_hint("name a folder of transcripts: whosaid index FOLDER")

@@ -6,7 +6,6 @@ use crate::output::{human, json};
 use super::Context;
 use super::exit::Outcome;
 
-/// Read an interview, or one turn with turns around it
 #[derive(Debug, clap::Args)]
 pub(super) struct ShowArgs {
     /// An interview's id or a unique part of it, with #N for one turn: jing-xiandong#5

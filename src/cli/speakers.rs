@@ -5,7 +5,6 @@ use crate::output::{count, human, json, tsv};
 use super::Context;
 use super::exit::Outcome;
 
-/// List who spoke: interviews, turns, words; most words first
 #[derive(Debug, clap::Args)]
 pub(super) struct SpeakersArgs {
     /// Print JSON Lines

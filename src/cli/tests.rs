@@ -25,6 +25,9 @@ struct Fake {
 
 impl Engine for Fake {
     fn search(&self, request: &SearchRequest) -> Result<SearchAnswer> {
+        if !*self.exists.borrow() {
+            return Err(Error::new(ErrorKind::NoIndex, "there is no index"));
+        }
         self.searches.borrow_mut().push(request.clone());
         match self.kind {
             Some(kind) => Err(Error::new(kind, "it went wrong").with_hint("do it right")),

@@ -5,11 +5,12 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use tantivy::TantivyDocument;
 use tantivy::schema::Value;
-use tantivy::{Searcher, TantivyDocument};
 
 use super::reader::postings;
 use super::schema::{Fields, mark};
+use super::searcher::Searcher;
 use crate::Result;
 
 /// The state of a file.

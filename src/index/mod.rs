@@ -7,7 +7,9 @@
 mod block;
 #[cfg(test)]
 mod blocks;
+mod commit;
 mod feed;
+mod files;
 mod glob;
 mod home;
 mod listing;
@@ -20,6 +22,7 @@ mod resolve;
 mod roots;
 mod run;
 mod schema;
+mod searcher;
 mod stored;
 mod stored_turn;
 mod texts;
@@ -35,6 +38,7 @@ pub use stored::StoredInterview;
 
 pub(crate) use reader::{beside, column, postings};
 pub(crate) use schema::mark;
+pub(crate) use searcher::Searcher;
 pub(crate) use texts::texts;
 
 use crate::error::{Error, ErrorKind};

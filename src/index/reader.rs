@@ -5,12 +5,16 @@
 use std::path::Path;
 
 use tantivy::columnar::Column;
+use tantivy::directory::ManagedDirectory;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocSet, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocAddress, DocSet, Index, SegmentReader, TERMINATED, Term};
 
+use super::commit::Commit;
+use super::files::Files;
 use super::home::Home;
 use super::payload::{Payload, Root};
-use super::schema::{Fields, mark, register, schema};
+use super::schema::{Fields, mark, schema};
+use super::searcher::Searcher;
 use super::stored::StoredInterview;
 use super::stored_turn;
 use super::texts::Stored;
@@ -54,19 +58,39 @@ impl Snapshot {
         Ok(snapshot)
     }
 
-    /// Opens a generation without a look at its version.
+    /// Opens a generation at its last commit; of one of another version, the payload alone.
     pub(super) fn open_generation(dir: &Path) -> Result<Self> {
-        let index = Index::open_in_dir(dir).map_err(super::fault)?;
-        Self::of(&index)
+        let mut commit = Commit::read(dir)?;
+        loop {
+            let error = match Self::at(dir, &commit) {
+                Err(error) => error,
+                opened => return opened,
+            };
+            // A writer may have replaced segments between the two looks.
+            let now = Commit::read(dir)?;
+            if now == commit {
+                return Err(error);
+            }
+            commit = now;
+        }
     }
 
-    /// The last commit of an opened index.
+    /// A commit of the generation in this folder.
+    fn at(dir: &Path, commit: &Commit) -> Result<Self> {
+        let (schema, fields) = schema();
+        let payload = commit.payload()?;
+        // An index in memory that has its files elsewhere: to open it there, tantivy would read all of `meta.json`.
+        let mut index = Index::create_in_ram(schema);
+        *index.directory_mut() = ManagedDirectory::wrap(Box::new(Files::new(dir))).map_err(super::fault)?;
+        let segments = if payload.is_current() { commit.segments(&index)? } else { Vec::new() };
+        Ok(Self { searcher: Searcher::new(&index, segments)?, fields, payload })
+    }
+
+    /// The last commit of an index that is open for writing.
     pub(super) fn of(index: &Index) -> Result<Self> {
-        register(index);
-        let payload = Payload::read(index.load_metas().map_err(super::fault)?.payload.as_deref())?;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
-        let searcher = reader.map_err(super::fault)?.searcher();
-        Ok(Self { searcher, fields: schema().1, payload })
+        let metas = index.load_metas().map_err(super::fault)?;
+        let payload = Payload::read(metas.payload.as_deref())?;
+        Ok(Self { searcher: Searcher::new(index, metas.segments)?, fields: schema().1, payload })
     }
 
     pub(crate) fn searcher(&self) -> &Searcher {
@@ -93,13 +117,13 @@ impl Snapshot {
 
     /// The stored record at this address.
     pub(crate) fn record(&self, at: DocAddress) -> Result<StoredInterview> {
-        let Stored::<String>(json) = self.searcher.doc(at).map_err(super::fault)?;
+        let Stored::<String>(json) = self.searcher.doc(at)?;
         serde_json::from_str(&json).map_err(super::fault)
     }
 
     /// The stored turn at this address.
     pub(crate) fn turn(&self, at: DocAddress) -> Result<Turn> {
-        let Stored::<Vec<u8>>(bytes) = self.searcher.doc(at).map_err(super::fault)?;
+        let Stored::<Vec<u8>>(bytes) = self.searcher.doc(at)?;
         stored_turn::read(&bytes)
     }
 

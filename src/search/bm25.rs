@@ -6,11 +6,11 @@
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
 use super::weights::{B, K1};
 use crate::Result;
-use crate::index::fault;
+use crate::index::{Searcher, fault};
 
 /// What BM25 needs of a field.
 pub(super) struct Statistics {

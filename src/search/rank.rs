@@ -5,7 +5,7 @@
 //! of what was found (`found`), and the weights (`weights`).
 
 use tantivy::schema::Field;
-use tantivy::{Searcher, SegmentReader, Term};
+use tantivy::{SegmentReader, Term};
 
 use super::around;
 use super::bits::Bits;
@@ -17,7 +17,7 @@ use super::sequence::frequencies;
 use super::tree::{Matcher, Occurrence, Tree};
 use super::weights::{Signal, TABLE, TEXT, Values, sum, worth};
 use crate::Result;
-use crate::index::{Snapshot, fault, mark};
+use crate::index::{Searcher, Snapshot, fault, mark};
 use crate::model::Rank;
 
 /// What a query weighs, over the whole index.

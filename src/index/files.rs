@@ -1,0 +1,188 @@
+//! The files of a generation as a reader opens them: all at once, each mapped only when much of it is read.
+//!
+//! A query reads a few bytes of each of some thirty files. To map a file and touch a page of it costs several times
+//! as much as to open it and read a piece. So the end of a file, where its tables of contents are, is read when it is
+//! opened, other short pieces when they are asked for, and long ones from a map of the whole. What a writer deletes
+//! stays readable, for it is open. Deliberately absent: writing, locks, and watching for changes.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use tantivy::HasLen;
+use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
+use tantivy::directory::{
+    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, WatchCallback, WatchHandle,
+    WritePtr,
+};
+
+/// How much of the end of a file is read when it is opened, in bytes: the tables of all fields, and the footer.
+const END: usize = 512;
+
+/// The longest piece that is read rather than mapped, in bytes: a page.
+const SHORT: usize = 4096;
+
+/// The files in a folder, to be read only.
+#[derive(Debug, Clone)]
+pub(super) struct Files {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    dir: PathBuf,
+    /// What maps files, once one is to be mapped.
+    maps: OnceLock<Option<MmapDirectory>>,
+}
+
+impl Files {
+    /// The files in this folder.
+    pub(super) fn new(dir: &Path) -> Self {
+        Self { shared: Arc::new(Shared { dir: dir.to_path_buf(), maps: OnceLock::new() }) }
+    }
+
+    /// A map of a whole file; none if it cannot be mapped, or was deleted since.
+    fn map(&self, path: &Path) -> Option<OwnedBytes> {
+        let maps = self.shared.maps.get_or_init(|| MmapDirectory::open(&self.shared.dir).ok());
+        let file = maps.as_ref()?.get_file_handle(path).ok()?;
+        file.read_bytes(0..file.len()).ok()
+    }
+}
+
+/// An opened file.
+#[derive(Debug)]
+struct Opened {
+    files: Files,
+    path: PathBuf,
+    /// Whoever reads moves its cursor.
+    file: Mutex<File>,
+    /// In bytes.
+    len: usize,
+    end: OwnedBytes,
+    /// All of it, once that was asked for.
+    whole: OnceLock<Option<OwnedBytes>>,
+}
+
+impl Opened {
+    fn new(files: &Files, path: &Path) -> io::Result<Self> {
+        let mut file = File::open(files.shared.dir.join(path))?;
+        let len = file.seek(SeekFrom::End(0))? as usize;
+        let end = read(&mut file, len.saturating_sub(END)..len)?;
+        let (files, path, file) = (files.clone(), path.to_path_buf(), Mutex::new(file));
+        Ok(Self { files, path, file, len, end, whole: OnceLock::new() })
+    }
+}
+
+impl HasLen for Opened {
+    fn len(&self) -> usize {
+        self.len
+    }
+}
+
+impl FileHandle for Opened {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        let before = self.len - self.end.len();
+        if range.start >= before {
+            return Ok(self.end.slice(range.start - before..range.end - before));
+        }
+        let whole = match range.len() > SHORT {
+            true => self.whole.get_or_init(|| self.files.map(&self.path)).as_ref(),
+            false => self.whole.get().and_then(Option::as_ref),
+        };
+        match whole {
+            Some(whole) => Ok(whole.slice(range)),
+            None => read(&mut self.file.lock().unwrap_or_else(PoisonError::into_inner), range),
+        }
+    }
+}
+
+/// A piece of a file, in memory.
+fn read(file: &mut File, range: Range<usize>) -> io::Result<OwnedBytes> {
+    let mut bytes = vec![0; range.len()];
+    file.seek(SeekFrom::Start(range.start as u64))?;
+    file.read_exact(&mut bytes)?;
+    Ok(OwnedBytes::new(bytes))
+}
+
+impl Directory for Files {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        match Opened::new(self, path) {
+            Ok(opened) => Ok(Arc::new(opened)),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                Err(OpenReadError::FileDoesNotExist(path.to_path_buf()))
+            }
+            Err(e) => Err(OpenReadError::wrap_io_error(e, path.to_path_buf())),
+        }
+    }
+
+    /// What is replaced as a whole is the writer's, and not needed here.
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        Err(OpenReadError::FileDoesNotExist(path.to_path_buf()))
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        let exists = self.shared.dir.join(path).try_exists();
+        exists.map_err(|e| OpenReadError::wrap_io_error(e, path.to_path_buf()))
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        Err(DeleteError::IoError { io_error: Arc::new(read_only()), filepath: path.to_path_buf() })
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        Err(OpenWriteError::wrap_io_error(read_only(), path.to_path_buf()))
+    }
+
+    fn atomic_write(&self, _: &Path, _: &[u8]) -> io::Result<()> {
+        Err(read_only())
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        Err(read_only())
+    }
+
+    fn acquire_lock(&self, _: &Lock) -> Result<DirectoryLock, LockError> {
+        Err(LockError::wrap_io_error(read_only()))
+    }
+
+    fn watch(&self, _: WatchCallback) -> tantivy::Result<WatchHandle> {
+        Ok(WatchHandle::empty())
+    }
+}
+
+fn read_only() -> io::Error {
+    io::ErrorKind::ReadOnlyFilesystem.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_piece_is_the_same_read_or_mapped_and_after_the_file_was_deleted() {
+        let dir = tempfile::tempdir().unwrap();
+        let bytes: Vec<u8> = (0..20_000_u32).map(|n| (n / 7) as u8).collect();
+        let (path, short) = (Path::new("a.store"), Path::new("b.store"));
+        std::fs::write(dir.path().join(path), &bytes).unwrap();
+        std::fs::write(dir.path().join(short), &bytes[..9]).unwrap();
+        let files = Files::new(dir.path());
+        let pieces =
+            [0..4, 100..100 + SHORT, 7..7 + SHORT + 1, 19_488..20_000, 19_487..20_000, 0..20_000, 5..5];
+        let agree = |opened: &dyn FileHandle| {
+            for piece in pieces.iter().chain(pieces.iter().rev()) {
+                assert_eq!(opened.read_bytes(piece.clone()).unwrap().as_slice(), &bytes[piece.clone()]);
+            }
+        };
+        let (opened, unmapped) = (files.get_file_handle(path).unwrap(), files.get_file_handle(path).unwrap());
+        assert_eq!(opened.len(), bytes.len());
+        agree(opened.as_ref());
+        let all = files.get_file_handle(short).unwrap().read_bytes(0..9).unwrap();
+        assert_eq!(all.as_slice(), &bytes[..9]);
+        std::fs::remove_file(dir.path().join(path)).unwrap();
+        agree(opened.as_ref());
+        agree(unmapped.as_ref());
+        assert!(matches!(files.get_file_handle(path), Err(OpenReadError::FileDoesNotExist(_))));
+    }
+}
