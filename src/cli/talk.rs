@@ -64,7 +64,7 @@ impl<'a> Talk<'a> {
 
     fn say(&mut self, text: &str) {
         // There is nobody left to tell.
-        let _ = writeln!(self.err, "{text}");
+        let _ = self.err.write_all(format!("{text}\n").as_bytes());
     }
 }
 

@@ -6,11 +6,12 @@
 //! stays readable, for it is open. Deliberately absent: writing, locks, and watching for changes.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
+use rustc_hash::FxHashMap;
 use tantivy::HasLen;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -33,6 +34,8 @@ pub(super) struct Files {
 #[derive(Debug)]
 struct Shared {
     dir: PathBuf,
+    /// Each file is opened once.
+    opened: Mutex<FxHashMap<PathBuf, Arc<Opened>>>,
     /// What maps files, once one is to be mapped.
     maps: OnceLock<Option<MmapDirectory>>,
 }
@@ -40,12 +43,25 @@ struct Shared {
 impl Files {
     /// The files in this folder.
     pub(super) fn new(dir: &Path) -> Self {
-        Self { shared: Arc::new(Shared { dir: dir.to_path_buf(), maps: OnceLock::new() }) }
+        let (dir, opened, maps) = (dir.to_path_buf(), Mutex::default(), OnceLock::new());
+        Self { shared: Arc::new(Shared { dir, opened, maps }) }
     }
 
+    fn open(&self, path: &Path) -> io::Result<Arc<Opened>> {
+        let mut opened = self.shared.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = opened.get(path) {
+            return Ok(Arc::clone(known));
+        }
+        let file = Arc::new(Opened::new(&self.shared, path)?);
+        opened.insert(path.to_path_buf(), Arc::clone(&file));
+        Ok(file)
+    }
+}
+
+impl Shared {
     /// A map of a whole file; none if it cannot be mapped, or was deleted since.
     fn map(&self, path: &Path) -> Option<OwnedBytes> {
-        let maps = self.shared.maps.get_or_init(|| MmapDirectory::open(&self.shared.dir).ok());
+        let maps = self.maps.get_or_init(|| MmapDirectory::open(&self.dir).ok());
         let file = maps.as_ref()?.get_file_handle(path).ok()?;
         file.read_bytes(0..file.len()).ok()
     }
@@ -54,10 +70,10 @@ impl Files {
 /// An opened file.
 #[derive(Debug)]
 struct Opened {
-    files: Files,
+    /// What is beside it.
+    shared: Weak<Shared>,
     path: PathBuf,
-    /// Whoever reads moves its cursor.
-    file: Mutex<File>,
+    file: File,
     /// In bytes.
     len: usize,
     end: OwnedBytes,
@@ -66,12 +82,12 @@ struct Opened {
 }
 
 impl Opened {
-    fn new(files: &Files, path: &Path) -> io::Result<Self> {
-        let mut file = File::open(files.shared.dir.join(path))?;
-        let len = file.seek(SeekFrom::End(0))? as usize;
-        let end = read(&mut file, len.saturating_sub(END)..len)?;
-        let (files, path, file) = (files.clone(), path.to_path_buf(), Mutex::new(file));
-        Ok(Self { files, path, file, len, end, whole: OnceLock::new() })
+    fn new(shared: &Arc<Shared>, path: &Path) -> io::Result<Self> {
+        let file = File::open(shared.dir.join(path))?;
+        let len = file.metadata()?.len() as usize;
+        let end = read(&file, len.saturating_sub(END)..len)?;
+        let (shared, path) = (Arc::downgrade(shared), path.to_path_buf());
+        Ok(Self { shared, path, file, len, end, whole: OnceLock::new() })
     }
 }
 
@@ -88,28 +104,44 @@ impl FileHandle for Opened {
             return Ok(self.end.slice(range.start - before..range.end - before));
         }
         let whole = match range.len() > SHORT {
-            true => self.whole.get_or_init(|| self.files.map(&self.path)).as_ref(),
+            true => self.whole.get_or_init(|| self.shared.upgrade()?.map(&self.path)).as_ref(),
             false => self.whole.get().and_then(Option::as_ref),
         };
         match whole {
             Some(whole) => Ok(whole.slice(range)),
-            None => read(&mut self.file.lock().unwrap_or_else(PoisonError::into_inner), range),
+            None => read(&self.file, range),
         }
     }
 }
 
 /// A piece of a file, in memory.
-fn read(file: &mut File, range: Range<usize>) -> io::Result<OwnedBytes> {
+fn read(file: &File, range: Range<usize>) -> io::Result<OwnedBytes> {
     let mut bytes = vec![0; range.len()];
-    file.seek(SeekFrom::Start(range.start as u64))?;
-    file.read_exact(&mut bytes)?;
+    read_exact_at(file, &mut bytes, range.start as u64)?;
     Ok(OwnedBytes::new(bytes))
+}
+
+#[cfg(unix)]
+fn read_exact_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
+}
+
+#[cfg(windows)]
+fn read_exact_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let read = std::os::windows::fs::FileExt::seek_read(file, bytes, at)?;
+        if read == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        (bytes, at) = (&mut bytes[read..], at + read as u64);
+    }
+    Ok(())
 }
 
 impl Directory for Files {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        match Opened::new(self, path) {
-            Ok(opened) => Ok(Arc::new(opened)),
+        match self.open(path) {
+            Ok(opened) => Ok(opened),
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 Err(OpenReadError::FileDoesNotExist(path.to_path_buf()))
             }
@@ -175,7 +207,8 @@ mod tests {
                 assert_eq!(opened.read_bytes(piece.clone()).unwrap().as_slice(), &bytes[piece.clone()]);
             }
         };
-        let (opened, unmapped) = (files.get_file_handle(path).unwrap(), files.get_file_handle(path).unwrap());
+        let (opened, unmapped) =
+            (files.get_file_handle(path).unwrap(), Files::new(dir.path()).get_file_handle(path).unwrap());
         assert_eq!(opened.len(), bytes.len());
         agree(opened.as_ref());
         let all = files.get_file_handle(short).unwrap().read_bytes(0..9).unwrap();
@@ -183,6 +216,7 @@ mod tests {
         std::fs::remove_file(dir.path().join(path)).unwrap();
         agree(opened.as_ref());
         agree(unmapped.as_ref());
-        assert!(matches!(files.get_file_handle(path), Err(OpenReadError::FileDoesNotExist(_))));
+        let none = Files::new(dir.path()).get_file_handle(path);
+        assert!(matches!(none, Err(OpenReadError::FileDoesNotExist(_))));
     }
 }

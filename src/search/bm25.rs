@@ -87,13 +87,8 @@ impl Weighted {
         idf: impl Fn(u64) -> f32,
     ) -> Result<Option<Self>> {
         let term = Term::from_field_text(field, text);
-        let (mut infos, mut docs) = (Vec::new(), 0);
-        for segment in searcher.segment_readers() {
-            let inverted = segment.inverted_index(field).map_err(fault)?;
-            let info = inverted.get_term_info(&term).map_err(fault)?;
-            docs += info.as_ref().map_or(0, |i| u64::from(i.doc_freq));
-            infos.push(info);
-        }
+        let infos = searcher.infos(&term)?;
+        let docs = infos.iter().flatten().map(|info| u64::from(info.doc_freq)).sum();
         let found = || Self { text: text.to_owned(), idf: idf(docs), field, infos };
         Ok((docs > 0).then(found))
     }
