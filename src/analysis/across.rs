@@ -8,7 +8,7 @@
 
 use std::cell::RefCell;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::exact::{Character, Unit, each_unit};
 use super::token::{Place, Tokens};
@@ -22,24 +22,31 @@ pub(super) fn across(text: &str, words: &Tokens, tokens: &mut Tokens) {
     if !terms().any(|term| term.starts_with(is_han)) {
         return;
     }
-    let cut: FxHashSet<(char, char)> = terms().filter_map(pair).collect();
-    let mut before: Option<(char, usize)> = None;
-    each_unit(text, |unit| {
-        let Unit::Han(Character { c, start, end }) = unit else {
-            before = None;
-            return;
-        };
-        let second = variants::representative(c);
-        if let Some((first, start)) = before
-            && !cut.contains(&(first, second))
-            && is_known(first, second)
-        {
-            let at = tokens.terms.len();
-            tokens.terms.extend([first, second]);
-            tokens.places.push(Place { term: at..tokens.terms.len(), range: start..end });
-        }
-        before = Some((second, start));
+    KNOWN.with_borrow_mut(|known| {
+        let mut before: Option<(char, usize)> = None;
+        each_unit(text, |unit| {
+            let Unit::Han(Character { c, start, end }) = unit else {
+                before = None;
+                return;
+            };
+            let second = variants::representative(c);
+            if let Some((first, start)) = before
+                && known.has(first, second)
+            {
+                let at = tokens.terms.len();
+                tokens.terms.extend([first, second]);
+                tokens.places.push(Place { term: at..tokens.terms.len(), range: start..end });
+            }
+            before = Some((second, start));
+        });
     });
+    if !tokens.places.is_empty() {
+        let mut cut: FxHashSet<&str> = FxHashSet::default();
+        cut.reserve(words.places.len());
+        cut.extend(terms().filter(|term| (6..=8).contains(&term.len())));
+        let Tokens { terms, places } = tokens;
+        places.retain(|place| !cut.contains(&terms[place.term.clone()]));
+    }
 }
 
 /// Whether the dictionary has a word of these two characters, each standing for all its variants.
@@ -47,33 +54,32 @@ pub(super) fn is_word(first: char, second: char) -> bool {
     variants::of(first).any(|first| variants::of(second).any(|second| dictionary::has(first, second)))
 }
 
-/// The same for many pairs of a text.
-fn is_known(first: char, second: char) -> bool {
-    thread_local! {
-        /// What follows a character in words of two.
-        static SECOND: RefCell<FxHashMap<char, FxHashSet<char>>> = RefCell::default();
-    }
-    SECOND.with_borrow_mut(|known| known.entry(first).or_insert_with(|| seconds(first)).contains(&second))
+thread_local! {
+    /// What [`is_word`] says, for many texts.
+    static KNOWN: RefCell<Known> = RefCell::default();
 }
 
-fn seconds(first: char) -> FxHashSet<char> {
-    let mut found = FxHashSet::default();
-    for variant in variants::of(first) {
-        for end in dictionary::ends_of(variant) {
-            let mut characters = end.chars();
-            if let (Some(second), None) = (characters.next(), characters.next()) {
-                found.insert(variants::representative(second));
-            }
+/// Words of two characters, each standing for all its variants.
+#[derive(Default)]
+struct Known {
+    words: FxHashSet<(char, char)>,
+    /// A bit for each first character whose words are among them.
+    firsts: Vec<u64>,
+}
+
+impl Known {
+    fn has(&mut self, first: char, second: char) -> bool {
+        let (word, bit) = (first as usize / 64, 1 << (first as usize % 64));
+        if self.firsts.get(word).is_none_or(|bits| bits & bit == 0) {
+            self.firsts.resize(self.firsts.len().max(word + 1), 0);
+            self.firsts[word] |= bit;
+            let ends = variants::of(first).flat_map(dictionary::ends_of);
+            // Characters of three bytes or four.
+            let seconds = ends.filter(|end| (3..=4).contains(&end.len())).flat_map(str::chars);
+            self.words.extend(seconds.map(|second| (first, variants::representative(second))));
         }
+        self.words.contains(&(first, second))
     }
-    found
-}
-
-/// The characters of a word of two.
-fn pair(word: &str) -> Option<(char, char)> {
-    let mut characters = word.chars();
-    let (first, second) = (characters.next()?, characters.next()?);
-    characters.next().is_none().then_some((first, second))
 }
 
 #[cfg(test)]
@@ -108,7 +114,11 @@ mod tests {
         }
         assert!(!is_word('的', '人'));
         for (first, second) in [('生', '活'), ('活', '生'), ('一', '一'), ('一', '二'), ('a', 'b')] {
-            assert_eq!(is_word(first, second), is_known(first, second), "{first}{second}");
+            assert_eq!(
+                is_word(first, second),
+                KNOWN.with_borrow_mut(|known| known.has(first, second)),
+                "{first}{second}"
+            );
         }
     }
 

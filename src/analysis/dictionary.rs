@@ -48,7 +48,7 @@ pub(super) fn with_words_of<T>(run: &str, cut: impl FnOnce(&Jieba) -> T) -> T {
 
 /// What follows a character in the words that begin with it.
 pub(super) fn ends_of(first: char) -> impl Iterator<Item = &'static str> {
-    page(first).into_iter().flat_map(entries).map(|(end, _)| end)
+    page(first).into_iter().flat_map(words).map(|(end, _)| end)
 }
 
 /// True if two characters are a word.
@@ -160,12 +160,17 @@ const TABLE: usize = {
 
 /// The words of a page without their first character, each with its frequency, which ends it.
 fn entries(page: &str) -> impl Iterator<Item = (&str, usize)> {
+    words(page).filter_map(|(end, frequency)| Some((end, frequency.parse().ok()?)))
+}
+
+/// The same with the frequencies as they are written.
+fn words(page: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = page;
     std::iter::from_fn(move || {
         let bytes = rest.as_bytes();
         let digits = bytes.iter().position(u8::is_ascii_digit)?;
         let length = bytes[digits..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let entry = (&rest[..digits], rest[digits..digits + length].parse().ok()?);
+        let entry = (&rest[..digits], &rest[digits..digits + length]);
         rest = &rest[digits + length..];
         Some(entry)
     })

@@ -3,10 +3,8 @@
 //! Absent: other languages (a word with a letter beyond ASCII is its own stem), and the meaning of a word: a
 //! form has one stem wherever it stands.
 
-use std::hash::{Hash, Hasher};
-
 use frostem::{Algorithm, Stemmer};
-use rustc_hash::FxHasher;
+use rustc_hash::FxHashMap;
 
 /// The version of the stemmer whose stems are indexed; a test holds it against the lock file.
 pub(super) const VERSION: &str = "2.20261016.1";
@@ -27,42 +25,30 @@ pub(super) fn has_stem(word: &str, wanted: &str) -> bool {
     lemma(word).unwrap_or(word).bytes().next() == wanted.bytes().next() && stem(word) == wanted
 }
 
-/// The stems of the words that were met lately.
+/// The stems of words that were met.
 #[derive(Debug, Clone)]
 pub(super) struct Stems {
-    /// Each at the place of its word's hash; none before one is asked for.
-    slots: Vec<Slot>,
-    /// How many slots there will be, a power of two.
-    size: usize,
-}
-
-/// A word, and after it its stem.
-#[derive(Debug, Clone, Default)]
-struct Slot {
-    both: String,
-    word: usize,
+    /// Of words that are their own stems, none.
+    known: FxHashMap<Box<str>, Option<Box<str>>>,
+    /// So many are kept.
+    most: usize,
 }
 
 impl Stems {
-    pub(super) fn new(size: usize) -> Self {
-        Stems { slots: Vec::new(), size: size.next_power_of_two() }
+    pub(super) fn new(most: usize) -> Self {
+        Stems { known: FxHashMap::default(), most }
     }
 
-    /// See [`stem`].
-    pub(super) fn get(&mut self, word: &str) -> &str {
-        if self.slots.is_empty() {
-            self.slots.resize(self.size, Slot::default());
+    /// Calls `with` with the stem of a word: see [`stem`].
+    pub(super) fn with<T>(&mut self, word: &str, with: impl FnOnce(&str) -> T) -> T {
+        if let Some(stem) = self.known.get(word) {
+            return with(stem.as_deref().unwrap_or(word));
         }
-        let mut hasher = FxHasher::default();
-        word.hash(&mut hasher);
-        let slot = &mut self.slots[hasher.finish() as usize & (self.size - 1)];
-        if slot.word != word.len() || !slot.both.starts_with(word) {
-            slot.both.clear();
-            slot.both.push_str(word);
-            slot.both.push_str(&stem(word));
-            slot.word = word.len();
+        let stem = stem(word);
+        if self.known.len() < self.most {
+            self.known.insert(word.into(), (stem != word).then(|| stem.as_str().into()));
         }
-        &slot.both[slot.word..]
+        with(&stem)
     }
 }
 
@@ -158,7 +144,7 @@ mod tests {
             assert_eq!(lemma(first), None);
             for form in forms.split(' ') {
                 assert_eq!(lemma(form), Some(first), "{form}");
-                assert_eq!(stems.get(form), stem(first));
+                stems.with(form, |found| assert_eq!(found, stem(first)));
                 assert!(has_stem(form, &stem(first)) && !has_stem(form, "x"));
             }
         }
@@ -170,7 +156,7 @@ mod tests {
         fn stems_are_kept(words in proptest::collection::vec("[a-z0-9é]{0,3}(y|ing|ies|ed|'s)?", 0..200)) {
             let mut stems = Stems::new(8);
             for word in words.iter().chain(&words) {
-                proptest::prop_assert_eq!(stems.get(word), stem(word));
+                proptest::prop_assert!(stems.with(word, |found| found == stem(word)));
                 proptest::prop_assert!(has_stem(word, &stem(word)));
             }
         }

@@ -73,17 +73,19 @@ pub(super) fn each_unit(text: &str, mut each: impl FnMut(Unit<'_>)) {
         } else if byte.is_ascii() {
             at = if is_alone(text, at + 1) { at + 1 } else { folded.each(at, &mut each) };
         } else {
-            let c = text[at..].chars().next().unwrap_or_default();
-            let end = at + c.len_utf8();
-            let han = matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}');
-            if !(han || parts_words(c)) || !is_alone(text, end) {
-                at = folded.each(at, &mut each);
-                continue;
+            let mut rest = text[at..].chars();
+            while let Some(c) = rest.next().filter(|c| !c.is_ascii()) {
+                let end = text.len() - rest.as_str().len();
+                let han = matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}');
+                if !(han || parts_words(c)) || !is_alone(text, end) {
+                    at = folded.each(at, &mut each);
+                    break;
+                }
+                if han {
+                    each(Unit::Han(Character { c, start: at, end }));
+                }
+                at = end;
             }
-            if han {
-                each(Unit::Han(Character { c, start: at, end }));
-            }
-            at = end;
         }
     }
 }
@@ -107,7 +109,11 @@ fn goes_on(text: &str, end: usize, capital: bool) -> bool {
 
 /// True if no character at `end` is of the same segment as what stands before it.
 fn is_alone(text: &str, end: usize) -> bool {
-    text.as_bytes().get(end).is_none_or(u8::is_ascii) || !text[end..].starts_with(joins)
+    match text.as_bytes().get(end) {
+        // ASCII, or U+4000 to U+9FFF.
+        None | Some(..0x80 | 0xe4..=0xe9) => true,
+        Some(_) => !text[end..].starts_with(joins),
+    }
 }
 
 /// The units of text that has to be folded first.

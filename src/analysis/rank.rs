@@ -29,7 +29,7 @@ struct Compound {
 }
 
 impl Ranker {
-    /// One that keeps the stems of so many of the words it meets, a power of two.
+    /// One that keeps the stems of the first so many words it meets.
     pub fn new(stems: usize) -> Self {
         Self { stems: Stems::new(stems), run: Run::default(), compound: Compound::default() }
     }
@@ -80,20 +80,22 @@ impl Ranker {
         }
         compound.joined.push_str(word.text);
         compound.range.end = word.end;
-        tokens.push(self.stems.get(word.text), word.start..word.end);
+        self.stems.with(word.text, |stem| tokens.push(stem, word.start..word.end));
     }
 }
 
 impl Compound {
     /// Puts the stem of the joined form before those of the words, if they are several.
     fn end(&mut self, stems: &mut Stems, tokens: &mut Tokens) {
+        if self.joined.is_empty() {
+            return;
+        }
         // A date or a telephone number is no compound.
-        if !self.joined.is_empty()
-            && tokens.places.len() - self.first > 1
+        if tokens.places.len() - self.first > 1
             && self.joined.len() <= MAX_BYTES
             && self.joined.contains(char::is_alphabetic)
         {
-            tokens.push(stems.get(&self.joined), self.range.clone());
+            stems.with(&self.joined, |stem| tokens.push(stem, self.range.clone()));
             tokens.places[self.first..].rotate_right(1);
         }
         self.joined.clear();

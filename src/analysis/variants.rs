@@ -36,6 +36,7 @@ pub(super) fn simplified(c: char) -> char {
 const FIRST: u32 = 0x3400;
 const LEN: usize = 0xa000 - FIRST as usize;
 
+#[inline]
 fn get(c: char, dense: &[u16; LEN], sparse: &LazyLock<Vec<(char, char)>>) -> char {
     if (c as u32) < FIRST {
         return c;
