@@ -133,6 +133,25 @@ fn only_what_changed_is_read_again() {
     assert!(archive.addresses("barges").is_empty());
 }
 
+/// Neither its bytes nor their hash are looked at while size and time are the same.
+#[test]
+fn an_unchanged_file_is_not_opened() {
+    let archive = Archive::new(&[("ferry.txt", FERRY), ("canal.txt", CANAL), ("deep/canal.txt", CANAL)]);
+    archive.index();
+    let path = archive.root().join("ferry.txt");
+    let time = fs::metadata(&path).unwrap().modified().unwrap();
+    fs::write(&path, FERRY.replace("twice", "never")).unwrap();
+    fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+    assert_eq!(counts(&archive.index()), [0, 0, 0, 3, 0, 0]);
+    archive.write("lock.txt", &CANAL.replace("barges", "boats"));
+    assert_eq!(counts(&archive.run(&[archive.root().join("lock.txt")]).unwrap()), [1, 0, 0, 0, 0, 0]);
+    assert_eq!(counts(&archive.index()), [0, 0, 0, 4, 0, 0]);
+    assert_eq!((archive.search("twice").total, archive.search("never").total), (1, 0));
+    archive.age("ferry.txt", 50);
+    assert_eq!(counts(&archive.index()), [0, 1, 0, 3, 0, 0], "another time");
+    assert_eq!((archive.search("twice").total, archive.search("never").total), (0, 1));
+}
+
 #[test]
 fn a_root_that_is_gone_or_empty_is_no_purge() {
     let archive = Archive::new(&[("ferry.txt", FERRY)]);
@@ -237,6 +256,8 @@ fn files_of_a_killed_writer_are_ignored() {
     archive.write("canal.txt", CANAL);
     assert_eq!(counts(&archive.index()), [1, 0, 0, 1, 0, 0]);
     assert_eq!(archive.search("the").total, 7);
+    let left = fs::read_dir(&generation).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+    assert!(!left.into_iter().any(|name| name.starts_with("0000")), "they are cleared away");
 }
 
 #[test]

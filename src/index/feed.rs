@@ -1,22 +1,26 @@
-//! Reads the files of a plan on all cores, in bounded memory, and hands them on in the plan's order.
+//! Reads the files of a plan on all cores, in bounded memory.
 //!
-//! Deliberately absent: writing; the writer gives back a permit when a document has become terms.
+//! Deliberately absent: writing; a permit is given back when the last document of a file has become terms.
 
-use std::collections::BTreeMap;
+use std::mem::size_of;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 
-use tantivy::TantivyDocument;
-
-use super::block::block;
+use super::block::Block;
 use super::manifest::{Fate, FileState, Left, member_key};
 use super::plan::Job;
 use super::schema::Fields;
 use crate::Result;
-use crate::corpus::{Reading, Source, read};
-use crate::model::Warning;
+use crate::corpus::{self, Found, Reading, Source, read};
+use crate::model::{Turn, Warning};
 
-/// How many bytes of files may be on their way from the disk to the index.
-const IN_FLIGHT: u64 = 24 << 20;
+/// How many bytes may be on their way from the disk to the index. A file that may need more is read alone.
+const IN_FLIGHT: u64 = 64 << 20;
+
+/// How much memory a file may need while it is read, in parts of its size: lines, turns and what is counted of them.
+const READING: u64 = 8;
+
+/// The same for an archive, whose members are packed.
+const UNPACKING: u64 = 256;
 
 /// A file that was looked at, ready to be written.
 #[derive(Debug)]
@@ -27,8 +31,18 @@ pub(super) struct Prepared {
     pub(super) state: FileState,
     /// What to write.
     pub(super) content: Content,
-    /// Held until its documents have become terms.
-    pub(super) permit: Arc<Permit>,
+}
+
+impl Prepared {
+    /// How many documents it adds.
+    pub(super) fn documents(&self) -> u64 {
+        match &self.content {
+            Content::State => 1,
+            Content::Blocks { blocks, .. } => {
+                1 + blocks.iter().map(|block| u64::from(block.len())).sum::<u64>()
+            }
+        }
+    }
 }
 
 /// What of a file is to be written.
@@ -38,8 +52,8 @@ pub(super) enum Content {
     State,
     /// Its blocks and its state, in place of what was there.
     Blocks {
-        /// The blocks, one after the other.
-        documents: Vec<TantivyDocument>,
+        /// The interviews.
+        blocks: Vec<Block>,
         /// The keys of the files and members whose documents they replace.
         replaced: Vec<String>,
         /// What the readers noticed, and in which member of an archive; empty for a plain file.
@@ -52,6 +66,17 @@ pub(super) enum Content {
 pub(super) struct Permit {
     gate: Arc<Gate>,
     bytes: u64,
+}
+
+impl Permit {
+    /// Holds so many bytes from now on.
+    fn set(&mut self, bytes: u64) {
+        let mut flow = self.gate.flow();
+        flow.used = flow.used - self.bytes + bytes;
+        self.bytes = bytes;
+        drop(flow);
+        self.gate.freed.notify_all();
+    }
 }
 
 #[derive(Debug, Default)]
@@ -72,11 +97,11 @@ impl Gate {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next job with its permit. Jobs get permits in order, so that the next one to be written always has one.
+    /// The next job with its permit.
     fn take(self: &Arc<Self>, jobs: &[Job]) -> Option<(usize, Permit)> {
         let mut flow = self.flow();
         loop {
-            let bytes = jobs.get(flow.next).filter(|_| !flow.stop)?.found.size;
+            let bytes = need(&jobs.get(flow.next).filter(|_| !flow.stop)?.found);
             if flow.used == 0 || flow.used + bytes <= IN_FLIGHT {
                 flow.used += bytes;
                 flow.next += 1;
@@ -92,6 +117,22 @@ impl Gate {
     }
 }
 
+/// How much memory may be needed to read a file.
+fn need(found: &Found) -> u64 {
+    found.size * if corpus::is_archive(&found.rel) { UNPACKING } else { READING }
+}
+
+/// How much memory is held by what was read.
+fn held(members: &[(String, Reading)]) -> u64 {
+    let turns = members.iter().flat_map(|(_, reading)| match reading {
+        Reading::Read(interviews) => interviews.as_slice(),
+        _ => &[],
+    });
+    // Names, two allocations, and the operation that adds it.
+    let around = size_of::<Turn>() as u64 + 128;
+    turns.flat_map(|interview| &interview.turns).map(|turn| turn.text.len() as u64 + around).sum()
+}
+
 impl Drop for Permit {
     fn drop(&mut self) {
         self.gate.flow().used -= self.bytes;
@@ -99,7 +140,7 @@ impl Drop for Permit {
     }
 }
 
-/// Prepares all jobs and calls back with each, in order, until one call answers false or fails.
+/// Prepares all jobs and calls back with each, as they are ready, until one call answers false or fails.
 pub(super) fn feed(
     jobs: &[Job],
     fields: &Fields,
@@ -120,17 +161,10 @@ pub(super) fn feed(
             });
         }
         drop(sender);
-        let mut waiting = BTreeMap::new();
-        let mut next = 0;
         let drive = || -> Result<()> {
             for prepared in receiver {
-                let prepared = prepared?;
-                waiting.insert(prepared.job, prepared);
-                while let Some(prepared) = waiting.remove(&next) {
-                    next += 1;
-                    if !each(prepared)? {
-                        return Ok(());
-                    }
+                if !each(prepared?)? {
+                    break;
                 }
             }
             Ok(())
@@ -142,13 +176,12 @@ pub(super) fn feed(
 }
 
 /// Reads a file, unless its hash is the one that is known.
-fn prepare(i: usize, job: &Job, fields: &Fields, permit: Permit) -> Result<Prepared> {
+fn prepare(i: usize, job: &Job, fields: &Fields, mut permit: Permit) -> Result<Prepared> {
     let mut state = job.state.clone();
     if let Some(old) = &job.old {
         state.members.clone_from(&old.members);
     }
-    let permit = Arc::new(permit);
-    let ready = |state, content| Ok(Prepared { job: i, state, content, permit: Arc::clone(&permit) });
+    let ready = |state, content| Ok(Prepared { job: i, state, content });
     let source = match Source::load(&job.found) {
         Ok(source) => source,
         Err(message) => {
@@ -171,24 +204,31 @@ fn prepare(i: usize, job: &Job, fields: &Fields, permit: Permit) -> Result<Prepa
         Reading::Archive(members) => members,
         reading => vec![(String::new(), reading)],
     };
-    let content = blocks(members, fields, &mut state)?;
+    drop(source);
+    permit.set(held(&members));
+    let content = blocks(members, fields, &mut state, &Arc::new(permit))?;
     ready(state, content)
 }
 
 /// The blocks of what was read, by member; of a plain file under an empty name. Members that failed keep what is
 /// in the index of them.
-fn blocks(members: Vec<(String, Reading)>, fields: &Fields, state: &mut FileState) -> Result<Content> {
+fn blocks(
+    members: Vec<(String, Reading)>,
+    fields: &Fields,
+    state: &mut FileState,
+    permit: &Arc<Permit>,
+) -> Result<Content> {
     let (key, before) = (state.key(), std::mem::take(&mut state.members));
-    let (mut documents, mut warnings, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut blocks, mut warnings, mut kept) = (Vec::new(), Vec::new(), Vec::new());
     for (member, reading) in members {
         match reading {
             Reading::Read(interviews) => {
-                let own = member_key(&key, &member);
-                let keys = [key.as_str(), own.as_str()];
-                let keys = if member.is_empty() { &keys[..1] } else { &keys[..] };
+                let own = (!member.is_empty()).then(|| member_key(&key, &member));
+                let keys: Vec<String> = std::iter::once(key.clone()).chain(own).collect();
                 for mut interview in interviews {
                     warnings.extend(interview.warnings.drain(..).map(|w| (member.clone(), w)));
-                    documents.append(&mut block(fields, keys, state.root, &mut interview)?);
+                    let permit = Arc::clone(permit);
+                    blocks.push(Block::new(*fields, keys.clone(), state.root, interview, permit)?);
                 }
                 state.members.extend(Some(member).filter(|m| !m.is_empty()));
             }
@@ -206,7 +246,7 @@ fn blocks(members: Vec<(String, Reading)>, fields: &Fields, state: &mut FileStat
         false => before.iter().filter(|m| !kept.contains(m)).map(|m| member_key(&key, m)).collect(),
     };
     state.members.append(&mut kept);
-    Ok(Content::Blocks { documents, replaced, warnings })
+    Ok(Content::Blocks { blocks, replaced, warnings })
 }
 
 fn failure(line: Option<u32>, message: &str) -> String {

@@ -1,16 +1,15 @@
 //! What the index remembers of each file: how it looked when it was read, and what became of it.
 //!
-//! Every file has one document with its state, beside the blocks of its interviews and in the same commit.
-
-use std::collections::BTreeMap;
+//! Every file has one document with its state, beside the blocks of its interviews and in the same commit. Columns hold
+//! what tells whether a file is unchanged, so that no state is read of one that is.
 
 use serde::{Deserialize, Serialize};
-use tantivy::TantivyDocument;
 use tantivy::schema::Value;
+use tantivy::{DocAddress, TantivyDocument, TantivyError};
 
-use super::reader::postings;
+use super::document::{Content, Entry};
+use super::reader::{Snapshot, column, postings};
 use super::schema::{Fields, mark};
-use super::searcher::Searcher;
 use crate::Result;
 
 /// The state of a file.
@@ -73,14 +72,35 @@ impl FileState {
         self.settings == other.settings && self.id == other.id
     }
 
-    /// The document that holds the state.
-    pub(super) fn document(&self, fields: &Fields) -> Result<TantivyDocument> {
-        let mut doc = TantivyDocument::new();
-        doc.add_text(fields.manifest, self.key());
-        doc.add_text(fields.mark, mark::FILE);
-        doc.add_text(fields.state, serde_json::to_string(self).map_err(super::fault)?);
-        Ok(doc)
+    /// What must not have changed, as one number; none if the state itself must be looked at: the time cannot be relied
+    /// on, or there is something to tell.
+    pub(super) fn seen(&self) -> Option<u64> {
+        let plain = self.fate == Fate::Read && self.left.is_empty();
+        self.mtime.filter(|_| plain).map(|mtime| seen(self.size, mtime, &self.settings, &self.id))
     }
+
+    /// The document that holds the state.
+    pub(super) fn document(&self, fields: &Fields) -> Result<Entry> {
+        let text = |field, text: &str| (field, Content::Text(text.to_owned()));
+        let state = serde_json::to_string(self).map_err(super::fault)?;
+        let mut values = vec![
+            text(fields.manifest, &self.key()),
+            text(fields.mark, mark::FILE),
+            (fields.state, Content::Text(state)),
+        ];
+        values.extend(self.seen().map(|seen| (fields.seen, Content::Number(seen))));
+        Ok(Entry::Whole(values))
+    }
+}
+
+/// The digest of a file that need not be looked at while it is the same: its size, time, settings and id.
+pub(super) fn seen(size: u64, mtime: u64, settings: &str, id: &str) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&size.to_le_bytes()).update(&mtime.to_le_bytes());
+    hasher.update(settings.as_bytes()).update(&[0]).update(id.as_bytes());
+    let mut first = [0; 8];
+    hasher.finalize_xof().fill(&mut first);
+    u64::from_le_bytes(first)
 }
 
 /// The key of a file: its root's number and its path below.
@@ -93,18 +113,57 @@ pub(super) fn member_key(archive: &str, member: &str) -> String {
     format!("{archive}/{member}")
 }
 
-/// The states of all files, by root and path.
-pub(super) fn load(searcher: &Searcher, fields: &Fields) -> Result<BTreeMap<(u32, String), FileState>> {
-    let mut states = BTreeMap::new();
-    for segment in searcher.segment_readers() {
-        let store = segment.get_store_reader(8).map_err(super::fault)?;
-        postings(segment, fields.mark, mark::FILE, |doc| {
-            let stored: TantivyDocument = store.get(doc).map_err(super::fault)?;
-            let json = stored.get_first(fields.state).and_then(|v| v.as_str()).unwrap_or_default();
-            let state: FileState = serde_json::from_str(json).map_err(super::fault)?;
-            states.insert((state.root, state.rel.clone()), state);
+/// A file that the index knows, and where its state is.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// The number of its root.
+    pub(super) root: u32,
+    /// Its path below the root.
+    pub(super) rel: String,
+    /// See [`FileState::seen`].
+    pub(super) seen: Option<u64>,
+    at: DocAddress,
+}
+
+impl Known {
+    /// The key of the file's documents.
+    pub(super) fn key(&self) -> String {
+        key(self.root, &self.rel)
+    }
+
+    /// What the index remembers of the file.
+    pub(super) fn state(&self, snapshot: &Snapshot) -> Result<FileState> {
+        let stored: TantivyDocument = snapshot.searcher().doc(self.at).map_err(super::fault)?;
+        let json = stored.get_first(snapshot.fields().state).and_then(|v| v.as_str()).unwrap_or_default();
+        serde_json::from_str(json).map_err(super::fault)
+    }
+}
+
+/// All files that the index knows, by root and path. Their states stay where they are.
+pub(super) fn known(snapshot: &Snapshot) -> Result<Vec<Known>> {
+    let mut files = Vec::new();
+    for (segment_ord, segment) in (0..).zip(snapshot.searcher().segment_readers()) {
+        let Some(keys) = segment.fast_fields().str("manifest").map_err(super::fault)? else { continue };
+        let seen = column(segment, "seen")?;
+        let mut docs = Vec::new();
+        postings(segment, snapshot.fields().mark, mark::FILE, |doc| {
+            docs.extend(keys.ords().first(doc).map(|ord| (ord, doc)));
             Ok(())
         })?;
+        docs.sort_unstable();
+        let ords: Vec<u64> = docs.iter().map(|(ord, _)| *ord).collect();
+        let mut each = docs.iter();
+        let named = keys.dictionary().sorted_ords_to_term_cb(&ords, |key| {
+            let parts = std::str::from_utf8(key).ok().and_then(|key| key.split_once('/'));
+            if let (Some(&(_, doc)), Some((root, rel))) = (each.next(), parts)
+                && let Ok(root) = root.parse()
+            {
+                let seen = seen.as_ref().and_then(|column| column.first(doc));
+                files.push(Known { root, rel: rel.to_owned(), seen, at: DocAddress::new(segment_ord, doc) });
+            }
+        });
+        named.map_err(|e| super::fault(TantivyError::from(e)))?;
     }
-    Ok(states)
+    files.sort_by(|a, b| (a.root, &a.rel).cmp(&(b.root, &b.rel)));
+    Ok(files)
 }

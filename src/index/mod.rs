@@ -8,12 +8,15 @@ mod block;
 #[cfg(test)]
 mod blocks;
 mod commit;
+mod directory;
+mod document;
 mod feed;
 mod files;
 mod glob;
 mod home;
 mod listing;
 mod manifest;
+mod merges;
 mod payload;
 mod plan;
 mod reader;

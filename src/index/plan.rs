@@ -2,12 +2,12 @@
 //!
 //! Deliberately absent: reading files and writing the index.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::glob::Rules;
-use super::manifest::{Fate, FileState};
+use super::manifest::{Fate, FileState, Known, seen};
 use super::payload::Root;
+use super::reader::Snapshot;
 use super::roots::{Resolved, Scope};
 use crate::Result;
 use crate::corpus::{self, Found, Walk};
@@ -34,7 +34,8 @@ pub(super) struct Job {
 #[derive(Debug, Default)]
 pub(super) struct Plan {
     pub(super) jobs: Vec<Job>,
-    pub(super) gone: Vec<FileState>,
+    /// The keys of files to forget.
+    pub(super) gone: Vec<String>,
     pub(super) unchanged: usize,
     pub(super) skipped: Vec<(PathBuf, String)>,
     pub(super) failed: Vec<(PathBuf, String)>,
@@ -43,9 +44,11 @@ pub(super) struct Plan {
 }
 
 /// What a plan is made from.
-pub(super) struct Known<'a> {
-    /// The states of all files in the index.
-    pub(super) states: &'a States,
+pub(super) struct Basis<'a> {
+    /// The index as it is; none if there is none.
+    pub(super) snapshot: Option<&'a Snapshot>,
+    /// All files in it, by root and path.
+    pub(super) known: &'a [Known],
     /// Settings by glob.
     pub(super) rules: &'a Rules,
     /// The start of the run, in nanoseconds since 1970.
@@ -58,56 +61,19 @@ pub(super) struct Known<'a> {
     pub(super) named: Vec<PathBuf>,
 }
 
-/// States of files, by root and path.
-pub(super) type States = BTreeMap<(u32, String), FileState>;
-
-type Files = BTreeMap<(u32, String), Found>;
-
 /// Compares what lies in the scopes with what is known.
 ///
 /// # Errors
-/// `Io`, if a whole root is suddenly empty.
-pub(super) fn plan(resolved: &Resolved, known: &Known<'_>) -> Result<Plan> {
+/// `Io`, if a whole root is suddenly empty; `Index`, if a state cannot be read.
+pub(super) fn plan(resolved: &Resolved, basis: &Basis<'_>) -> Result<Plan> {
     let mut plan = Plan::default();
-    let mut files = Files::new();
-    let mut hidden: Vec<PathBuf> = Vec::new();
-    for scope in &resolved.scopes {
-        let Some(root) = resolved.roots.iter().find(|r| r.number == scope.root) else { continue };
-        let Walk { files: found, errors } = corpus::walk(&root.path, &scope.start, Some(known.home));
-        hidden.extend(errors.iter().map(|(path, _)| path.clone()));
-        plan.failed.extend(errors);
-        let before = files.len();
-        for file in found {
-            if corpus::is_sidecar(&file.path) {
-                plan.skipped.push((file.path, String::from("belongs to the transcript beside it")));
-            } else if let Some(reason) = corpus::foreign(&file.rel)
-                && known.rules.below(&file.rel).format.is_none()
-            {
-                plan.skipped.push((file.path, reason.to_owned()));
-            } else {
-                files.insert((root.number, file.rel.clone()), file);
-            }
-        }
-        if files.len() == before && scope.under.is_empty() && known.states.keys().any(|k| k.0 == root.number)
-        {
-            return Err(empty(root));
-        }
-    }
-    let known_roots: BTreeSet<u32> = resolved.roots.iter().map(|r| r.number).collect();
-    let in_scope = |root: u32, rel: &str| resolved.scopes.iter().any(|s: &Scope| s.holds(root, rel));
-    let mut kept: Vec<&FileState> = Vec::new();
-    for ((root, rel), state) in known.states {
-        let place = || resolved.roots.iter().find(|r| r.number == *root).map(|r| r.path.join(rel));
-        let unseen = || place().is_some_and(|p| hidden.iter().any(|h| p.starts_with(h)));
-        if files.contains_key(&(*root, rel.clone())) {
-        } else if !known_roots.contains(root) || in_scope(*root, rel) && !unseen() {
-            plan.gone.push(state.clone());
-        } else {
-            kept.push(state);
-        }
-    }
+    let rooted = |file: &Known| resolved.roots.iter().any(|r| r.number == file.root);
+    plan.gone.extend(basis.known.iter().filter(|file| !rooted(file)).map(Known::key));
     for root in &resolved.roots {
-        compare(&mut plan, root, &mut files, &kept, known);
+        let start = basis.known.partition_point(|file| file.root < root.number);
+        let end = basis.known.partition_point(|file| file.root <= root.number);
+        let mut part = Part { root, basis, known: &basis.known[start..end], plan: &mut plan, key: None };
+        part.compare(resolved)?;
     }
     Ok(plan)
 }
@@ -118,74 +84,192 @@ fn empty(root: &Root) -> Error {
         .with_hint("nothing was changed; if this is meant, whosaid index --rebuild starts anew")
 }
 
-/// Gives the files of a root their ids, and sorts them into what must be read and what not.
-fn compare(plan: &mut Plan, root: &Root, files: &mut Files, kept: &[&FileState], known: &Known<'_>) {
-    let mut mine: Vec<Found> = Vec::new();
-    let keys: Vec<_> = files.range((root.number, String::new())..(root.number + 1, String::new())).collect();
-    mine.extend(keys.into_iter().map(|(_, f)| f.clone()));
-    let others: Vec<&FileState> = kept.iter().copied().filter(|s| s.root == root.number).collect();
-    let paths: Vec<&str> =
-        mine.iter().map(|f| f.rel.as_str()).chain(others.iter().map(|s| s.rel.as_str())).collect();
-    let mut ids = corpus::assign(&paths);
-    if !root.prefix.is_empty() {
-        ids.iter_mut().for_each(|id| *id = format!("{}/{id}", root.prefix));
+/// A file outside of the scopes, its new id, and what is known of it.
+type Displaced<'a> = (Found, String, &'a Known);
+
+/// The comparison of one root.
+struct Part<'a, 'p> {
+    root: &'a Root,
+    basis: &'a Basis<'a>,
+    /// The files of the root in the index, by path.
+    known: &'a [Known],
+    plan: &'p mut Plan,
+    /// The settings that were met last, and their key: neighbours mostly share them.
+    key: Option<(FileSettings, String)>,
+}
+
+impl<'a> Part<'a, '_> {
+    fn compare(&mut self, resolved: &Resolved) -> Result<()> {
+        let scopes: Vec<&Scope> = resolved.scopes.iter().filter(|s| s.root == self.root.number).collect();
+        let (mut files, mut hidden) = (Vec::new(), Vec::new());
+        for scope in &scopes {
+            let before = files.len();
+            self.walk(scope, &mut files, &mut hidden);
+            if files.len() == before && scope.under.is_empty() && !self.known.is_empty() {
+                return Err(empty(self.root));
+            }
+        }
+        files.sort_by(|a: &Found, b| a.rel.cmp(&b.rel));
+        files.dedup_by(|a, b| a.rel == b.rel);
+        let (old, others) = self.join(&files, &scopes, &hidden);
+        let (ids, displaced) = self.assign(&files, others)?;
+        for ((found, id), old) in files.into_iter().zip(ids).zip(old) {
+            self.judge(found, id, old)?;
+        }
+        for (found, id, old) in displaced {
+            self.judge(found, id, Some(old))?;
+        }
+        Ok(())
     }
-    // A new file may take a bare id away from one outside of the scopes, which must then be read again.
-    let displaced = others.iter().zip(&ids[mine.len()..]).filter(|(s, id)| s.id != **id);
-    let displaced: Vec<(Found, String)> = displaced
-        .filter_map(|(s, id)| {
-            let found = corpus::walk(&root.path, &root.path.join(&s.rel), None).files.pop()?;
-            Some((found, id.clone()))
-        })
-        .collect();
-    ids.truncate(mine.len());
-    for (found, id) in mine.into_iter().zip(ids).chain(displaced) {
-        judge(plan, root, found, id, known);
+
+    /// Walks a scope, and passes over what is no transcript by its name.
+    fn walk(&mut self, scope: &Scope, files: &mut Vec<Found>, hidden: &mut Vec<PathBuf>) {
+        let Walk { files: found, errors } =
+            corpus::walk(&self.root.path, &scope.start, Some(self.basis.home));
+        hidden.extend(errors.iter().map(|(path, _)| path.clone()));
+        self.plan.failed.extend(errors);
+        for file in found {
+            if corpus::is_sidecar(&file.path) {
+                self.plan.skipped.push((file.path, String::from("belongs to the transcript beside it")));
+            } else if let Some(reason) = corpus::foreign(&file.rel)
+                && self.basis.rules.below(&file.rel).format.is_none()
+            {
+                self.plan.skipped.push((file.path, reason.to_owned()));
+            } else {
+                files.push(file);
+            }
+        }
+    }
+
+    /// What is known of each file that was found, and what else is known and stays. The rest is gone.
+    fn join(
+        &mut self,
+        files: &[Found],
+        scopes: &[&Scope],
+        hidden: &[PathBuf],
+    ) -> (Vec<Option<&'a Known>>, Vec<&'a Known>) {
+        let (mut old, mut others) = (Vec::with_capacity(files.len()), Vec::new());
+        let mut known = self.known.iter().peekable();
+        let mut missing = Vec::new();
+        for file in files {
+            while let Some(before) = known.next_if(|k| k.rel < file.rel) {
+                missing.push(before);
+            }
+            old.push(known.next_if(|k| k.rel == file.rel));
+        }
+        missing.extend(known);
+        for file in missing {
+            let in_scope = scopes.iter().any(|scope| scope.holds(file.root, &file.rel));
+            let unseen = || {
+                let place = self.root.path.join(&file.rel);
+                hidden.iter().any(|h| place.starts_with(h))
+            };
+            if in_scope && !unseen() {
+                self.plan.gone.push(file.key());
+            } else {
+                others.push(file);
+            }
+        }
+        (old, others)
+    }
+
+    /// The ids of the files that were found. A new file may take a bare id away from one outside of the scopes, which
+    /// must then be read again, under the id that is given with it.
+    fn assign(&self, files: &[Found], others: Vec<&'a Known>) -> Result<(Vec<String>, Vec<Displaced<'a>>)> {
+        let mine: Vec<&str> = files.iter().map(|file| file.rel.as_str()).collect();
+        let near = (!others.is_empty()).then(|| corpus::Near::new(&mine));
+        let others: Vec<&Known> = others
+            .into_iter()
+            .filter(|other| near.as_ref().is_some_and(|near| near.holds(&other.rel)))
+            .collect();
+        let paths: Vec<&str> =
+            mine.into_iter().chain(others.iter().map(|other| other.rel.as_str())).collect();
+        let mut ids = corpus::assign(&paths);
+        if !self.root.prefix.is_empty() {
+            ids.iter_mut().for_each(|id| *id = format!("{}/{id}", self.root.prefix));
+        }
+        let mut displaced = Vec::new();
+        for (id, other) in ids.split_off(files.len()).into_iter().zip(others) {
+            let Some(snapshot) = self.basis.snapshot else { break };
+            if other.state(snapshot)?.id != id {
+                let place = self.root.path.join(&other.rel);
+                let found = corpus::walk(&self.root.path, &place, None).files.pop();
+                displaced.extend(found.map(|found| (found, id, other)));
+            }
+        }
+        Ok((ids, displaced))
+    }
+
+    /// Whether a file must be read.
+    fn judge(&mut self, found: Found, id: String, old: Option<&Known>) -> Result<()> {
+        if !self.basis.excluded.is_empty() && self.basis.excluded.contains(&id) {
+            if !self.basis.named.contains(&found.path) {
+                self.plan.gone.extend(old.map(Known::key));
+                let reason = "was removed; whosaid index with its own path takes it back";
+                self.plan.skipped.push((found.path, String::from(reason)));
+                return Ok(());
+            }
+            self.plan.readmitted.push(id.clone());
+        }
+        let settings = self.basis.rules.below(&found.rel);
+        let key = self.settings_key(&settings, &found);
+        let mtime = found.mtime.filter(|m| m.saturating_add(RECENT) < self.basis.now);
+        let now = || mtime.map(|mtime| seen(found.size, mtime, &key, &id));
+        if old.is_some_and(|old| old.seen.is_some() && old.seen == now()) {
+            self.plan.unchanged += 1;
+            return Ok(());
+        }
+        let old = old.zip(self.basis.snapshot).map(|(old, snapshot)| old.state(snapshot)).transpose()?;
+        let state = FileState {
+            root: self.root.number,
+            rel: found.rel.clone(),
+            id,
+            size: found.size,
+            mtime,
+            hash: None,
+            settings: key,
+            fate: Fate::Read,
+            members: Vec::new(),
+            left: Vec::new(),
+        };
+        let same = |o: &&FileState| {
+            o.same_reading(&state) && o.mtime.is_some() && o.mtime == state.mtime && o.size == state.size
+        };
+        match old.as_ref().filter(same) {
+            Some(old) => self.plan.tell_again(&found.path, old),
+            None => self.plan.jobs.push(Job { found, state, old, settings }),
+        }
+        Ok(())
+    }
+
+    /// The key of the settings of a file.
+    fn settings_key(&mut self, settings: &FileSettings, found: &Found) -> String {
+        if !found.sidecars.is_empty() {
+            return settings_key(settings, found);
+        }
+        match &self.key {
+            Some((of, key)) if of == settings => key.clone(),
+            _ => {
+                let key = settings_key(settings, found);
+                self.key = Some((settings.clone(), key.clone()));
+                key
+            }
+        }
     }
 }
 
-/// Whether a file must be read.
-fn judge(plan: &mut Plan, root: &Root, found: Found, id: String, known: &Known<'_>) {
-    let settings = known.rules.below(&found.rel);
-    let old = known.states.get(&(root.number, found.rel.clone())).cloned();
-    if known.excluded.contains(&id) {
-        if !known.named.contains(&found.path) {
-            plan.gone.extend(old);
-            let reason = "was removed; whosaid index with its own path takes it back";
-            return plan.skipped.push((found.path, String::from(reason)));
+impl Plan {
+    /// Says again what became of a file that is unchanged.
+    fn tell_again(&mut self, path: &Path, old: &FileState) {
+        for left in &old.left {
+            let list = if left.failed { &mut self.failed } else { &mut self.skipped };
+            list.push((path.join(&left.member), left.reason.clone()));
         }
-        plan.readmitted.push(id.clone());
-    }
-    let state = FileState {
-        root: root.number,
-        rel: found.rel.clone(),
-        id,
-        size: found.size,
-        mtime: found.mtime.filter(|m| m.saturating_add(RECENT) < known.now),
-        hash: None,
-        settings: settings_key(&settings, &found),
-        fate: Fate::Read,
-        members: Vec::new(),
-        left: Vec::new(),
-    };
-    match &old {
-        Some(o)
-            if o.same_reading(&state)
-                && o.mtime.is_some()
-                && o.mtime == found.mtime
-                && o.size == found.size =>
-        {
-            for left in &o.left {
-                let list = if left.failed { &mut plan.failed } else { &mut plan.skipped };
-                list.push((found.path.join(&left.member), left.reason.clone()));
-            }
-            match &o.fate {
-                Fate::Read => plan.unchanged += 1,
-                Fate::Skipped(reason) => plan.skipped.push((found.path, reason.clone())),
-                Fate::Failed(message) => plan.failed.push((found.path, message.clone())),
-            }
+        match &old.fate {
+            Fate::Read => self.unchanged += 1,
+            Fate::Skipped(reason) => self.skipped.push((path.to_path_buf(), reason.clone())),
+            Fate::Failed(message) => self.failed.push((path.to_path_buf(), message.clone())),
         }
-        _ => plan.jobs.push(Job { found, state, old, settings }),
     }
 }
 

@@ -86,13 +86,6 @@ impl Snapshot {
         Ok(Self { searcher: Searcher::new(&index, segments)?, fields, payload })
     }
 
-    /// The last commit of an index that is open for writing.
-    pub(super) fn of(index: &Index) -> Result<Self> {
-        let metas = index.load_metas().map_err(super::fault)?;
-        let payload = Payload::read(metas.payload.as_deref())?;
-        Ok(Self { searcher: Searcher::new(index, metas.segments)?, fields: schema().1, payload })
-    }
-
     pub(crate) fn searcher(&self) -> &Searcher {
         &self.searcher
     }
@@ -153,6 +146,11 @@ impl Snapshot {
             }
         }
         Ok(())
+    }
+
+    /// How many documents there are of all sorts.
+    pub(super) fn documents(&self) -> u64 {
+        self.searcher.segment_readers().iter().map(|segment| u64::from(segment.num_docs())).sum()
     }
 
     /// Interviews, turns and words in the index.

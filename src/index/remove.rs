@@ -4,12 +4,10 @@
 
 use std::path::Path;
 
-use tantivy::Index;
-
 use super::home::Home;
-use super::manifest::{self, FileState};
+use super::manifest;
+use super::merges::MOST;
 use super::reader::Snapshot;
-use super::schema;
 use super::writer::Writer;
 use crate::Result;
 use crate::error::{Error, ErrorKind};
@@ -24,31 +22,37 @@ pub fn remove(dir: &Path, parts: &[String]) -> Result<Vec<String>> {
     let home = Home::new(dir);
     let _lock = home.lock()?;
     let snapshot = Snapshot::open(dir)?;
-    let states = manifest::load(snapshot.searcher(), snapshot.fields())?;
-    let mut found: Vec<&FileState> = Vec::new();
+    let known = manifest::known(&snapshot)?;
+    let mut found: Vec<(String, String)> = Vec::new();
     for part in parts {
-        let id = snapshot.resolve(part)?.0;
-        let state = states.values().find(|state| state.id == id);
-        let state = state.ok_or_else(|| {
+        let (id, at) = snapshot.resolve(part)?;
+        let record = snapshot.record(at)?;
+        let file = known.iter().find(|file| file.root == record.root && file.rel == record.meta.path);
+        let whole = match file {
+            Some(file) => {
+                Some(file.key()).filter(|_| file.state(&snapshot).is_ok_and(|state| state.id == id))
+            }
+            None => None,
+        };
+        let key = whole.ok_or_else(|| {
             Error::new(ErrorKind::Usage, format!("{id} is part of an archive, which is kept as a whole"))
                 .with_hint("move the archive out of the indexed folder, or name it in .whosaidignore")
         })?;
-        if !found.contains(&state) {
-            found.push(state);
+        if !found.iter().any(|(other, _)| *other == id) {
+            found.push((id, key));
         }
     }
     let live = home.live()?.ok_or_else(|| Error::new(ErrorKind::NoIndex, "the index is gone"))?;
-    let index = Index::open_in_dir(live).map_err(super::fault)?;
-    schema::register(&index);
     let mut payload = snapshot.payload().clone();
-    let mut writer = Writer::open(&index, *snapshot.fields())?;
-    for state in &found {
-        writer.forget(state);
-        payload.excluded.push(state.id.clone());
+    let mut writer = Writer::open(&live, *snapshot.fields(), 1, 0)?;
+    for (id, key) in &found {
+        writer.forget(key);
+        payload.excluded.push(id.clone());
     }
     payload.excluded.sort();
     payload.excluded.dedup();
     writer.commit(&payload)?;
+    writer.merge(MOST)?;
     writer.close()?;
-    Ok(found.into_iter().map(|state| state.id.clone()).collect())
+    Ok(found.into_iter().map(|(id, _)| id).collect())
 }

@@ -6,33 +6,33 @@
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use tantivy::Index;
-
 use super::feed::{Content, Prepared, feed};
 use super::glob::Rules;
 use super::home::{Home, Lock};
 use super::manifest::{self, Fate};
+use super::merges::{MOST, MOST_AFTER_BULK};
 use super::payload::Payload;
-use super::plan::{Job, Known, Plan, States, plan};
+use super::plan::{Basis, Job, Plan, plan};
 use super::reader::Snapshot;
 use super::roots::{Resolved, resolve};
 use super::schema::{self, Fields};
-use super::writer::Writer;
+use super::writer::{self, Writer};
 use crate::Result;
 use crate::error::{Error, ErrorKind};
 use crate::model::{IndexRequest, IndexSummary, Progress};
 
 /// After so many bytes of files, some seconds of work, a commit makes what was done safe.
-const COMMIT_EVERY: u64 = 32 << 20;
+const COMMIT_EVERY: u64 = 256 << 20;
 
 /// A generation to bring up to date.
 struct Target {
-    index: Index,
-    /// Its folder, if it is not live yet.
-    unpublished: Option<PathBuf>,
+    dir: PathBuf,
+    /// It is not live yet.
+    unpublished: bool,
+    /// What is in it.
+    snapshot: Option<Snapshot>,
     payload: Payload,
     resolved: Resolved,
-    states: States,
 }
 
 /// Brings the index in this folder up to date, building it if there is none.
@@ -52,9 +52,17 @@ pub fn update(dir: &Path, request: &IndexRequest, progress: &dyn Progress) -> Re
     // A root that is a file is named only if this call names it.
     let starts = target.resolved.scopes.iter().map(|scope| scope.start.clone());
     let named = starts.filter(|start| !request.paths.is_empty() && start.is_file()).collect();
-    let excluded = &target.payload.excluded;
-    let known = Known { states: &target.states, rules: &rules, now, home: &canonical, excluded, named };
-    let todo = plan(&target.resolved, &known);
+    let known = target.snapshot.as_ref().map(manifest::known).transpose()?.unwrap_or_default();
+    let basis = Basis {
+        snapshot: target.snapshot.as_ref(),
+        known: &known,
+        rules: &rules,
+        now,
+        home: &canonical,
+        excluded: &target.payload.excluded,
+        named,
+    };
+    let todo = plan(&target.resolved, &basis);
     progress.end();
     let todo = todo?;
     target.payload.excluded.retain(|id| !todo.readmitted.contains(id));
@@ -67,16 +75,22 @@ pub fn update(dir: &Path, request: &IndexRequest, progress: &dyn Progress) -> Re
         failed: todo.failed.clone(),
         ..IndexSummary::default()
     };
-    if !todo.jobs.is_empty() || !todo.gone.is_empty() || roots_changed || target.unpublished.is_some() {
-        let written = write(&target, &todo, &mut summary, progress);
-        written.map_err(|error| if request.rebuild { stopped_rebuild(error) } else { error })?;
+    let written = !todo.jobs.is_empty() || !todo.gone.is_empty() || roots_changed || target.unpublished;
+    if written {
+        let done = write(&target, &todo, &mut summary, progress);
+        done.map_err(|error| if request.rebuild { stopped_rebuild(error) } else { error })?;
     }
-    match &target.unpublished {
-        Some(generation) => home.publish(generation, &lock)?,
-        None => home.sweep()?,
+    match target.unpublished {
+        true => home.publish(&target.dir, &lock)?,
+        false => home.sweep()?,
     }
-    let totals = Snapshot::of(&target.index)?.totals()?;
-    (summary.interviews, summary.turns, summary.words) = totals;
+    (summary.interviews, summary.turns, summary.words) = match &target.snapshot {
+        Some(snapshot) if !written => snapshot.totals()?,
+        _ => Snapshot::open_generation(&target.dir)?.totals()?,
+    };
+    for list in [&mut summary.skipped, &mut summary.failed, &mut summary.warnings] {
+        list.sort_by(|a, b| a.0.cmp(&b.0));
+    }
     summary.took_ms = start.elapsed().as_millis() as u64;
     Ok(summary)
 }
@@ -92,15 +106,16 @@ fn stopped_rebuild(error: Error) -> Error {
 /// The live generation, or a new one.
 fn target(home: &Home, lock: &Lock, request: &IndexRequest) -> Result<Target> {
     if let Some(live) = home.live()? {
-        let snapshot = Snapshot::open_generation(&live);
+        let opened = Snapshot::open_generation(&live);
         if !request.rebuild {
-            let snapshot = snapshot?;
+            let snapshot = opened?;
             snapshot.payload().check()?;
             let resolved = resolve(&snapshot.payload().roots, &request.paths)?;
-            return existing(&live, &snapshot, resolved, None);
+            let payload = snapshot.payload().clone();
+            return Ok(Target { dir: live, unpublished: false, snapshot: Some(snapshot), payload, resolved });
         }
         // What is damaged can still be rebuilt if the roots are given.
-        let old = snapshot.map(|s| s.payload().clone());
+        let old = opened.map(|snapshot| snapshot.payload().clone());
         let old = match old {
             Err(error) if request.paths.is_empty() => {
                 return Err(
@@ -124,57 +139,50 @@ fn target(home: &Home, lock: &Lock, request: &IndexRequest) -> Result<Target> {
         && snapshot.payload().is_current()
         && snapshot.payload().roots == resolved.roots
     {
-        return existing(&dir, &snapshot, resolved, Some(dir.clone()));
+        let payload = snapshot.payload().clone();
+        return Ok(Target { dir, unpublished: true, snapshot: Some(snapshot), payload, resolved });
     }
     fresh(home, lock, Payload::new(), resolved)
-}
-
-fn existing(
-    dir: &Path,
-    snapshot: &Snapshot,
-    resolved: Resolved,
-    unpublished: Option<PathBuf>,
-) -> Result<Target> {
-    let states = manifest::load(snapshot.searcher(), snapshot.fields())?;
-    let index = Index::open_in_dir(dir).map_err(super::fault)?;
-    schema::register(&index);
-    Ok(Target { index, unpublished, payload: snapshot.payload().clone(), resolved, states })
 }
 
 fn fresh(home: &Home, lock: &Lock, payload: Payload, resolved: Resolved) -> Result<Target> {
     home.sweep()?;
     let dir = home.next(lock)?;
-    let builder = Index::builder().schema(schema::schema().0).settings(schema::settings());
-    let index = builder.create_in_dir(&dir).map_err(super::fault)?;
-    schema::register(&index);
-    Ok(Target { index, unpublished: Some(dir), payload, resolved, states: States::new() })
+    writer::create(&dir)?;
+    Ok(Target { dir, unpublished: true, snapshot: None, payload, resolved })
 }
 
 /// Carries out a plan.
 fn write(target: &Target, todo: &Plan, summary: &mut IndexSummary, progress: &dyn Progress) -> Result<()> {
     let fields: Fields = schema::schema().1;
-    let mut writer = Writer::open(&target.index, fields)?;
-    for state in &todo.gone {
-        writer.forget(state);
+    let bytes = todo.jobs.iter().map(|job| job.found.size).sum();
+    let mut writer = Writer::open(&target.dir, fields, todo.jobs.len(), bytes)?;
+    for key in &todo.gone {
+        writer.forget(key);
     }
     progress.begin("reading interviews", Some(todo.jobs.len() as u64));
-    let mut since_commit = 0;
+    let (mut since_commit, mut documents) = (0, 0);
     let fed = feed(&todo.jobs, &fields, |prepared| {
         let job = &todo.jobs[prepared.job];
         account(summary, job, &prepared);
         since_commit += job.found.size;
-        writer.write(prepared)?;
+        documents += prepared.documents();
+        writer.write(prepared, job.old.is_none())?;
         progress.advance(1);
         if since_commit > COMMIT_EVERY {
             since_commit = 0;
             writer.commit(&target.payload)?;
+            writer.merge(MOST)?;
         }
         Ok(!progress.cancelled())
     });
     progress.end();
     fed?;
     progress.begin("writing the index", None);
-    let written = writer.commit(&target.payload).and_then(|()| writer.close());
+    let before = target.snapshot.as_ref().map_or(0, Snapshot::documents);
+    let most = if documents > before { MOST_AFTER_BULK } else { MOST };
+    let committed = writer.commit(&target.payload);
+    let written = committed.and_then(|()| writer.merge(most)).and_then(|()| writer.close());
     progress.end();
     written?;
     if progress.cancelled() {
@@ -197,10 +205,10 @@ fn account(summary: &mut IndexSummary, job: &Job, prepared: &Prepared) {
         (Fate::Skipped(reason), _) => summary.skipped.push((path(), reason.clone())),
         (Fate::Failed(message), _) => summary.failed.push((path(), message.clone())),
         (Fate::Read, Content::State) => summary.unchanged += 1,
-        (Fate::Read, Content::Blocks { documents, warnings, .. }) => {
+        (Fate::Read, Content::Blocks { blocks, warnings, .. }) => {
             match job.old.as_ref().map(|o| &o.fate) {
                 // All members of an archive failed: they are named, and it adds nothing.
-                _ if documents.is_empty() => {}
+                _ if blocks.is_empty() => {}
                 Some(Fate::Read) => summary.changed += 1,
                 _ => summary.added += 1,
             }

@@ -10,7 +10,7 @@ use tantivy::{Index, IndexSettings, Term};
 use super::tokenizer::{Across, Exact, Rank};
 
 /// Raised with every change of the fields or of what they hold.
-pub(crate) const VERSION: u32 = 4;
+pub(crate) const VERSION: u32 = 5;
 
 /// Terms of the field `mark`: what a document is.
 pub(crate) mod mark {
@@ -33,6 +33,8 @@ pub struct Fields {
     pub(crate) manifest: Field,
     /// Of files: their state as JSON.
     pub(crate) state: Field,
+    /// Of files that need no look into their state while nothing changes: what must not have changed, as one number.
+    pub(crate) seen: Field,
     /// Of records and turns: the key of the file they come from; in an archive also that of the member.
     pub(crate) file: Field,
     /// What the document is; see [`mark`].
@@ -97,8 +99,9 @@ pub(crate) fn schema() -> (Schema, Fields) {
     // Lengths of what is looked up as a whole say nothing.
     let raw = text("raw", IndexRecordOption::Basic, false);
     let fields = Fields {
-        manifest: s.add_text_field("manifest", raw.clone()),
+        manifest: s.add_text_field("manifest", raw.clone() | FAST),
         state: s.add_text_field("state", STORED),
+        seen: s.add_u64_field("seen", FAST),
         file: s.add_text_field("file", raw.clone()),
         mark: s.add_text_field("mark", raw.clone()),
         id: s.add_text_field("id", raw.clone() | FAST),
@@ -130,8 +133,14 @@ pub(crate) fn schema() -> (Schema, Fields) {
 
 /// How documents are stored: in blocks of so many bytes, which are packed one by one. A hit needs three of them, its turn,
 /// its question and its record; twice the size saves four parts in a hundred and takes twice as long to unpack.
+/// All cores are busy while documents are added: none is kept for packing.
 pub(super) fn settings() -> IndexSettings {
-    IndexSettings { docstore_blocksize: 8 << 10, ..IndexSettings::default() }
+    let docstore_compress_dedicated_thread = false;
+    IndexSettings {
+        docstore_blocksize: 8 << 10,
+        docstore_compress_dedicated_thread,
+        ..IndexSettings::default()
+    }
 }
 
 /// Gives an opened index the analysis of its text fields.

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis;
-use crate::model::{Interview, Kind, Language, Meta};
+use crate::analysis::Script;
+use crate::model::{Language, Meta};
 
 /// An interview's record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,40 +26,51 @@ pub struct StoredInterview {
     pub spoken: BTreeMap<String, u64>,
 }
 
-impl StoredInterview {
-    pub(super) fn new(interview: &Interview, root: u32) -> Self {
-        let mut spoken = BTreeMap::new();
-        let mut words = 0;
-        for turn in interview.turns.iter().filter(|t| t.kind == Kind::Speech) {
-            let said = analysis::count_words(&turn.text) as u64;
-            words += said;
-            for name in turn.names() {
-                *spoken.entry(name.to_owned()).or_insert(0) += said;
-            }
-        }
-        let (meta, format) = (interview.meta.clone(), interview.format.clone());
-        Self { meta, root, format, turns: interview.turns.len() as u32, words, spoken }
-    }
+/// The languages of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Languages {
+    English,
+    Chinese,
+    Both,
 }
 
-/// The languages of a text: that of most words, and the other one where it has a third of them or more.
-pub(super) fn languages(text: &str, document: Language) -> Vec<&'static str> {
-    let script = analysis::script(text);
-    // Two characters make about one word of Chinese.
-    let (zh, en) = (script.han.div_ceil(2), script.words);
-    match (zh, en) {
-        (0, 0) if document == Language::Mul => vec!["en", "zh"],
-        (0, 0) => vec![document.code()],
-        _ if zh * 3 < zh + en => vec!["en"],
-        _ if en * 3 < zh + en => vec!["zh"],
-        _ => vec!["en", "zh"],
+impl Languages {
+    /// The language of most words, and the other one where it has a third of them or more; of a text without words that
+    /// of the document.
+    pub(super) fn of(script: Script, document: Language) -> Self {
+        // Two characters make about one word of Chinese.
+        let (zh, en) = (script.han.div_ceil(2), script.words);
+        match (zh, en) {
+            (0, 0) => match document {
+                Language::Mul => Self::Both,
+                Language::Zh => Self::Chinese,
+                Language::En => Self::English,
+            },
+            _ if zh * 3 < zh + en => Self::English,
+            _ if en * 3 < zh + en => Self::Chinese,
+            _ => Self::Both,
+        }
+    }
+
+    /// As typed and printed.
+    pub(super) fn codes(self) -> &'static [&'static str] {
+        match self {
+            Self::English => &["en"],
+            Self::Chinese => &["zh"],
+            Self::Both => &["en", "zh"],
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::languages;
+    use super::Languages;
+    use crate::analysis::script;
     use crate::model::Language;
+
+    fn languages(text: &str, document: Language) -> &'static [&'static str] {
+        Languages::of(script(text), document).codes()
+    }
 
     #[test]
     fn a_turn_is_in_the_language_of_its_words() {

@@ -2,83 +2,90 @@
 //!
 //! Deliberately absent: which files, and from where.
 
-use std::sync::Arc;
+use std::path::Path;
 
-use tantivy::indexer::UserOperation;
-use tantivy::merge_policy::LogMergePolicy;
-use tantivy::schema::Document;
-use tantivy::{Index, IndexWriter, TantivyDocument};
+use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
+use tantivy::{Index, IndexWriter, SegmentMeta};
 
-use super::feed::{Content, Permit, Prepared};
-use super::manifest::FileState;
+use super::directory::Folder;
+use super::document::{Entry, documents};
+use super::feed::{Content, Prepared};
+use super::merges::{Size, due};
 use super::payload::Payload;
-use super::schema::Fields;
+use super::schema::{self, Fields};
 use crate::Result;
 
-/// Memory for terms that are not yet on the disk, in bytes, for all threads.
-const HEAP: usize = 128 << 20;
+/// Memory for terms that are not yet on the disk, in bytes, for all threads: what is written into one segment at a time.
+const HEAP: usize = 256 << 20;
+
+/// The least that a thread can have: enough for an interview, and soon zeroed.
+const LEAST_HEAP: usize = 15_000_000;
+
+/// So many bytes of terms come from a byte of text, at most.
+const TERMS: u64 = 32;
 
 /// More threads than this gain little and make many small segments.
 const THREADS: usize = 4;
 
-/// A document that holds its permit until it is taken apart into terms.
-#[derive(Debug)]
-pub(super) struct Held {
-    document: TantivyDocument,
-    _permit: Option<Arc<Permit>>,
-}
-
-impl Document for Held {
-    type Value<'a> = <TantivyDocument as Document>::Value<'a>;
-    type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
-
-    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        self.document.iter_fields_and_values()
-    }
-
-    fn into_tantivy_document(self) -> TantivyDocument {
-        self.document
-    }
+/// Makes an empty generation in a folder.
+pub(super) fn create(dir: &Path) -> Result<()> {
+    let folder = Folder::open(dir).map_err(super::fault)?;
+    Index::create(folder, schema::schema().0, schema::settings()).map_err(super::fault)?;
+    Ok(())
 }
 
 /// The writer of a generation.
 pub(super) struct Writer {
-    inner: IndexWriter<Held>,
+    inner: IndexWriter<Entry>,
     fields: Fields,
 }
 
 impl Writer {
-    pub(super) fn open(index: &Index, fields: Fields) -> Result<Self> {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS);
-        let inner: IndexWriter<Held> = index.writer_with_num_threads(threads, HEAP).map_err(super::fault)?;
-        let mut policy = LogMergePolicy::default();
-        policy.set_del_docs_ratio_before_merge(0.3);
-        inner.set_merge_policy(Box::new(policy));
+    /// The writer of so many files of so many bytes into the generation in a folder.
+    pub(super) fn open(dir: &Path, fields: Fields, files: usize, bytes: u64) -> Result<Self> {
+        let folder = Folder::open(dir).map_err(super::fault)?;
+        let index = Index::open(folder).map_err(super::fault)?;
+        schema::register(&index);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = cores.min(THREADS).min(files).max(1);
+        let terms = usize::try_from(bytes.saturating_mul(TERMS)).unwrap_or(HEAP);
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread(terms.min(HEAP / threads).max(LEAST_HEAP))
+            .num_merge_threads(1)
+            .build();
+        let inner: IndexWriter<Entry> = index.writer_with_options(options).map_err(super::fault)?;
+        // Merges are made when all is written, and waited for.
+        inner.set_merge_policy(Box::new(NoMergePolicy));
         Ok(Self { inner, fields })
     }
 
-    /// Writes a file in place of what was there of it. One batch goes into one segment, in order.
-    pub(super) fn write(&self, prepared: Prepared) -> Result<()> {
-        let key = prepared.state.key();
-        let mut operations = vec![UserOperation::Delete(self.fields.manifest_term(&key))];
-        let permit = prepared.permit;
-        let held = |document| UserOperation::Add(Held { document, _permit: Some(Arc::clone(&permit)) });
-        let mut adds = vec![held(prepared.state.document(&self.fields)?)];
-        if let Content::Blocks { documents, replaced, .. } = prepared.content {
-            let terms = replaced.iter().map(|key| self.fields.file_term(key));
-            operations.extend(terms.map(UserOperation::Delete));
-            adds.extend(documents.into_iter().map(held));
+    /// Writes a file in place of what was there of it, if there was anything. A block goes into one segment, in order.
+    pub(super) fn write(&self, prepared: Prepared, anew: bool) -> Result<()> {
+        let Prepared { state, content, .. } = prepared;
+        if !anew {
+            self.inner.delete_term(self.fields.manifest_term(&state.key()));
         }
-        operations.append(&mut adds);
-        self.inner.run(operations).map_err(super::fault)?;
+        let state = state.document(&self.fields)?;
+        if let Content::Blocks { blocks, replaced, .. } = content {
+            if !anew {
+                for key in &replaced {
+                    self.inner.delete_term(self.fields.file_term(key));
+                }
+            }
+            for block in blocks {
+                let adds = documents(block).map(UserOperation::Add);
+                self.inner.run(adds).map_err(super::fault)?;
+            }
+        }
+        self.inner.add_document(state).map_err(super::fault)?;
         Ok(())
     }
 
-    /// Forgets a file.
-    pub(super) fn forget(&self, state: &FileState) {
-        let key = state.key();
-        self.inner.delete_term(self.fields.manifest_term(&key));
-        self.inner.delete_term(self.fields.file_term(&key));
+    /// Forgets the file of this key.
+    pub(super) fn forget(&self, key: &str) {
+        self.inner.delete_term(self.fields.manifest_term(key));
+        self.inner.delete_term(self.fields.file_term(key));
     }
 
     /// Makes all that was written visible at once.
@@ -89,7 +96,19 @@ impl Writer {
         Ok(())
     }
 
-    /// Waits for merges under way.
+    /// Merges until there are so many segments at most.
+    pub(super) fn merge(&mut self, most: usize) -> Result<()> {
+        loop {
+            let segments = self.inner.index().searchable_segment_metas().map_err(super::fault)?;
+            let size = |segment: &SegmentMeta| Size { alive: segment.num_docs(), all: segment.max_doc() };
+            let sizes: Vec<Size> = segments.iter().map(size).collect();
+            let Some(places) = due(&sizes, most) else { return Ok(()) };
+            let ids: Vec<_> = places.into_iter().map(|place| segments[place].id()).collect();
+            self.inner.merge(&ids).wait().map_err(super::fault)?;
+        }
+    }
+
+    /// Ends all threads.
     pub(super) fn close(self) -> Result<()> {
         self.inner.wait_merging_threads().map_err(super::fault)
     }
