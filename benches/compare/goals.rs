@@ -2,11 +2,14 @@
 //!
 //! Deliberately absent: a verdict by exit code. Times depend on the machine; the ratios less, but they do.
 
+use serde::Serialize;
+
 use super::indexing::By;
 use super::queries::{CHINESE, COMMON, FOUR, MIDDLE, RARE, SENTENCE};
 use super::report::{Column, Report, Size};
 
 /// A row: what is wanted, and what was reached.
+#[derive(Debug, Serialize)]
 pub(crate) struct Goal {
     pub(crate) what: String,
     pub(crate) least: String,
@@ -17,7 +20,8 @@ pub(crate) struct Goal {
 }
 
 /// How far a goal is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Met {
     Aim,
     Least,

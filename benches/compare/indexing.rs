@@ -32,6 +32,8 @@ pub(crate) struct Built {
     /// The bytes of the interviews.
     pub(crate) text: u64,
     pub(crate) turns: usize,
+    /// The load averages after it, for what was built is kept.
+    load: Option<String>,
 }
 
 /// Who indexes.
@@ -194,6 +196,7 @@ fn told(
         size: size(&index)?,
         text,
         turns,
+        load: super::report::load(),
     })
 }
 

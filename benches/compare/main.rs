@@ -26,7 +26,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
-use whosaid::engine::LocalEngine;
+use whosaid::engine::{Engine, LocalEngine};
 use whosaid::model::{Language, Rank, SearchRequest};
 
 use clock::{Run, Times};
@@ -120,7 +120,11 @@ fn compare(mut args: Args) -> Result<String> {
         sentences: pool.sizes(),
         sizes,
     };
-    Ok(if args.json { serde_json::to_string_pretty(&report)? } else { table::table(&report) })
+    let goals = goals::goals(&report);
+    if args.json {
+        return Ok(serde_json::to_string_pretty(&serde_json::json!({ "goals": goals, "measured": report }))?);
+    }
+    Ok(table::table(&report, goals))
 }
 
 fn folder(home: &Path, turns: usize) -> PathBuf {
@@ -135,6 +139,9 @@ fn prepare(programs: &Programs, pool: &Pool, seed: u64, turns: usize, home: &Pat
     let built = indexing::build(programs, &home, &stated)?;
     eprintln!("{turns} turns: choosing queries");
     let engine = LocalEngine::new(By::Whosaid.index(&home, "all"));
+    engine
+        .list()
+        .context("this bench cannot read what --bin has indexed: build both from the same sources")?;
     let mut answers: Vec<Answers> = Vec::new();
     for query in queries::choose(&engine, &home, seed, turns)? {
         match answers.iter_mut().find(|answers| answers.class == query.class) {

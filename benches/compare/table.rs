@@ -7,13 +7,13 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 use super::clock::Times;
-use super::goals::{Met, goals, number};
+use super::goals::{Goal, Met, number};
 use super::indexing::Built;
 use super::report::{Column, Report, Size};
 use super::update::Updates;
 
 /// The whole report.
-pub(crate) fn table(report: &Report) -> String {
+pub(crate) fn table(report: &Report, goals: Vec<Goal>) -> String {
     let mut out = String::from("\nwhosaid and its peers\n\n");
     let versions: String =
         report.versions.iter().map(|told| format!("  {}\n", shortened(&told.version, 76))).collect();
@@ -40,7 +40,7 @@ pub(crate) fn table(report: &Report) -> String {
         out += &format!("\nGoals, at {turns} turns{note}\n");
     }
     let mut rows = vec![row(["", "at least", "aim", "reached", ""])];
-    rows.extend(goals(report).into_iter().map(|goal| {
+    rows.extend(goals.into_iter().map(|goal| {
         let met = goal.met.map_or("not measured", Met::name);
         vec![goal.what, goal.least, goal.aim, goal.reached, met.to_owned()]
     }));
