@@ -68,8 +68,8 @@ struct Chooser<'a> {
 /// Chooses the queries of a corpus of so many turns, which are indexed and lie in a folder.
 pub(crate) fn choose(engine: &LocalEngine, home: &Path, seed: u64, turns: usize) -> Result<Vec<Query>> {
     let mut chooser = Chooser { engine, random: Random::new(seed, 1 << 40), turns, chosen: Vec::new() };
-    chooser.english(&read(home, "en")?)?;
-    chooser.chinese(&read(home, "zh")?)?;
+    chooser.english(&read(home, "en")?);
+    chooser.chinese(&read(home, "zh")?);
     for class in [RARE, MIDDLE, COMMON, FOUR, PHRASE, PREFIX, FILTER, CHINESE, LONGER, SENTENCE] {
         let any = chooser.chosen.iter().any(|query| query.class == class);
         ensure!(
@@ -91,7 +91,7 @@ fn read(home: &Path, language: &str) -> Result<String> {
 }
 
 impl Chooser<'_> {
-    fn english(&mut self, said: &str) -> Result<()> {
+    fn english(&mut self, said: &str) {
         let lines: Vec<&str> = said.lines().collect();
         let mut counts: FxHashMap<String, (usize, usize)> = FxHashMap::default();
         for (number, line) in lines.iter().enumerate() {
@@ -125,10 +125,9 @@ impl Chooser<'_> {
                 words.windows(3).filter_map(|run| run.iter().cloned().collect::<Option<Vec<_>>>()).collect();
             (!runs.is_empty()).then(|| format!("\"{}\"", random.pick(&runs).join(" ")))
         });
-        Ok(())
     }
 
-    fn chinese(&mut self, said: &str) -> Result<()> {
+    fn chinese(&mut self, said: &str) {
         let lines: Vec<&str> = said.lines().collect();
         let mut counts: FxHashMap<String, (usize, usize)> = FxHashMap::default();
         for _ in 0..2000 {
@@ -162,7 +161,6 @@ impl Chooser<'_> {
             let runs: Vec<&str> = runs.into_iter().filter(five).collect();
             (!runs.is_empty()).then(|| (*random.pick(&runs)).to_owned())
         });
-        Ok(())
     }
 
     /// Words said in about as many turns as wanted, and found in a number of turns that is within the bounds, as
@@ -177,7 +175,9 @@ impl Chooser<'_> {
     ) {
         let distance = |n: usize| (n as f64 / wanted).ln().abs();
         let mut near: Vec<&(String, usize)> = counted.iter().filter(|(_, n)| *n > 0).collect();
-        near.sort_by(|a, b| distance(a.1).total_cmp(&distance(b.1)).then_with(|| a.0.cmp(&b.0)));
+        // Chance decides among words said equally often.
+        self.random.shuffle(&mut near);
+        near.sort_by(|a, b| distance(a.1).total_cmp(&distance(b.1)));
         near.truncate(TRIED);
         self.random.shuffle(&mut near);
         let (mut right, mut others) = (Vec::new(), Vec::new());
