@@ -13,7 +13,7 @@ use super::bm25::length;
 use super::rank::{Piece, Ranking, Stream};
 use super::weights::{DECAY, REACH, Signal};
 use crate::Result;
-use crate::index::{column, fault};
+use crate::index::{Searcher, column, fault};
 
 /// Turns of a segment, with the documents around them.
 struct Passages {
@@ -46,7 +46,7 @@ pub(super) fn pieces(
 ) -> Result<()> {
     let Some(passages) = Passages::of(segment, docs)? else { return Ok(()) };
     for stream in &ranking.streams {
-        passages.words(stream, ord, segment, each)?;
+        passages.words(stream, (ranking.searcher(), ord, segment), each)?;
     }
     for term in &ranking.speakers {
         term.each(ord, segment, docs, |place, _| {
@@ -108,11 +108,14 @@ impl Passages {
     fn words(
         &self,
         stream: &Stream,
-        ord: usize,
-        segment: &SegmentReader,
+        (searcher, ord, segment): (&Searcher, usize, &SegmentReader),
         each: &mut impl FnMut(Piece<'_>),
     ) -> Result<()> {
-        let norms = segment.get_fieldnorms_reader(stream.rank).map_err(fault)?;
+        if stream.terms.is_empty() {
+            return Ok(());
+        }
+        let lengths_of = stream.of_rank.lengths(searcher)?;
+        let norms = segment.get_fieldnorms_reader(stream.of.rank).map_err(fault)?;
         let codes: Vec<u8> = self.spots.iter().map(|&doc| norms.fieldnorm_id(doc)).collect();
         let lengths: Vec<f32> = codes.iter().map(|&code| length(code) as f32).collect();
         let long: Vec<f32> = self.turns.iter().map(|t| t.merged(&lengths)).collect();
@@ -125,12 +128,12 @@ impl Passages {
             for (place, (turn, &long)) in self.turns.iter().zip(&long).enumerate() {
                 let frequency = turn.merged(&counts);
                 if frequency > 0.0 {
-                    let value = stream.of_rank.merged(term.idf, frequency, long, texts);
+                    let value = lengths_of.merged(term.idf, frequency, long, texts);
                     each(Piece { place, signal: Signal::Around, text, with: None, value, frequency });
                 }
                 if let Some(question) = turn.question.filter(|q| counts[*q] > 0.0) {
                     let frequency = counts[question];
-                    let value = stream.of_rank.score(term.idf, frequency as u32, codes[question]);
+                    let value = lengths_of.score(term.idf, frequency as u32, codes[question]);
                     each(Piece { place, signal: Signal::Question, text, with: None, value, frequency });
                 }
             }

@@ -16,6 +16,13 @@ impl Bits {
         Self { words: vec![0; (max_doc as usize).div_ceil(64)] }
     }
 
+    /// These documents of a segment with so many.
+    pub(super) fn of(max_doc: u32, docs: &[u32]) -> Self {
+        let mut bits = Self::none(max_doc);
+        docs.iter().for_each(|doc| bits.insert(*doc));
+        bits
+    }
+
     pub(super) fn insert(&mut self, doc: u32) {
         if let Some(word) = self.words.get_mut(doc as usize / 64) {
             *word |= 1 << (doc % 64);
@@ -28,29 +35,6 @@ impl Bits {
 
     pub(super) fn contains(&self, doc: u32) -> bool {
         self.words.get(doc as usize / 64).is_some_and(|word| word >> (doc % 64) & 1 == 1)
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.words.iter().all(|word| *word == 0)
-    }
-
-    pub(super) fn count(&self) -> usize {
-        self.words.iter().map(|word| word.count_ones() as usize).sum()
-    }
-
-    /// Keeps what is also in the other set.
-    pub(super) fn keep(&mut self, other: &Self) {
-        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a &= b);
-    }
-
-    /// Adds the other set.
-    pub(super) fn add(&mut self, other: &Self) {
-        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a |= b);
-    }
-
-    /// Takes away the other set.
-    pub(super) fn remove(&mut self, other: &Self) {
-        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a &= !b);
     }
 
     /// The documents, ascending.
@@ -71,20 +55,11 @@ mod tests {
     use super::Bits;
 
     #[test]
-    fn sets_are_sets() {
-        let of = |docs: &[u32]| {
-            let mut bits = Bits::none(200);
-            docs.iter().for_each(|&d| bits.insert(d));
-            bits
-        };
-        let mut a = of(&[0, 63, 64, 199]);
-        a.keep(&of(&[63, 64, 65]));
-        assert_eq!(a.iter().collect::<Vec<_>>(), [63, 64]);
-        a.add(&of(&[5]));
-        a.remove(&of(&[64]));
-        assert_eq!(a, of(&[5, 63]));
-        a.insert_range(10..13);
-        assert_eq!((a.count(), a.is_empty()), (5, false));
-        assert!(a.contains(12) && !a.contains(13) && !a.contains(10_000));
+    fn a_set_holds_what_was_put_in() {
+        let mut set = Bits::of(200, &[0, 63, 64, 199, 1000]);
+        assert_eq!(set.iter().collect::<Vec<_>>(), [0, 63, 64, 199]);
+        set.insert_range(10..13);
+        assert!(set.contains(12) && !set.contains(13) && !set.contains(10_000));
+        assert_eq!(Bits::none(70).iter().count(), 0);
     }
 }

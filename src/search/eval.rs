@@ -1,157 +1,290 @@
 //! Answers a lowered query in one segment: which documents match.
 //!
-//! Sets rather than scored iterators: negation, filters, relations and counting are then all the same, and
-//! scores are computed for what was found only. Deliberately absent: scores (`rank`).
+//! Documents rather than scored iterators: negation, filters, relations and counting are then all the same, and
+//! scores are computed for what was found only. What is rarest comes first, and all else is looked up in what is left.
+//! Deliberately absent: scores (`rank`).
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use tantivy::SegmentReader;
 use tantivy::schema::Field;
 
 use super::bits::Bits;
 use super::counts::Counts;
+use super::lexicon::Lexicon;
+use super::lists;
+use super::occur::{documents, frequencies, words_of_two};
+use super::rank::Ranking;
 use super::relations;
 use super::scan::{candidates, scan};
-use super::sequence::{documents, frequencies, term};
-use super::tree::{Matcher, Node, Tree, Unit};
-use crate::Result;
-use crate::index::{Fields, mark, postings};
+use super::tree::{Cost, Matcher, Node, Occurrence, Tree, Unit};
+use crate::index::{Fields, Snapshot, mark, postings};
+use crate::{Result, analysis};
 
-/// The pairs of streams that are searched: exact and rank.
-pub(super) type Streams = Vec<(Field, Field)>;
+/// The streams of one sort of turns.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stream {
+    pub(super) exact: Field,
+    pub(super) rank: Field,
+    /// Words of two characters that the exact stream has and the rank stream has not.
+    pub(super) across: Field,
+}
 
 /// The streams a query looks into.
-pub(super) fn streams(fields: &Fields, lifted: bool) -> Streams {
-    let mut streams = vec![(fields.exact, fields.rank)];
-    if lifted {
-        streams.push((fields.note_exact, fields.note_rank));
-    }
-    streams
+pub(super) fn streams(fields: &Fields, lifted: bool) -> Vec<Stream> {
+    let main = Stream { exact: fields.exact, rank: fields.rank, across: fields.across };
+    let notes = Stream { exact: fields.note_exact, rank: fields.note_rank, across: fields.note_across };
+    if lifted { vec![main, notes] } else { vec![main] }
 }
 
 /// A segment with what a query needs of it.
 pub(super) struct Segment<'a> {
+    pub(super) ord: usize,
     pub(super) reader: &'a SegmentReader,
+    pub(super) lexicon: &'a Lexicon<'a>,
     fields: &'a Fields,
     tree: &'a Tree,
-    streams: Streams,
-    universe: Bits,
+    streams: Vec<Stream>,
+    /// All turns that are searched.
+    universe: OnceCell<Vec<u32>>,
     /// What is counted while it is matched, if scores are wanted that take it.
     counts: Option<RefCell<Counts<'a>>>,
 }
 
+/// The segments of an index, for a query.
+pub(super) fn segments<'a>(
+    snapshot: &'a Snapshot,
+    lexicon: &'a Lexicon<'a>,
+    tree: &'a Tree,
+) -> impl Iterator<Item = Segment<'a>> {
+    let fields = snapshot.fields();
+    let readers = snapshot.searcher().segment_readers().iter().enumerate();
+    readers.map(move |(ord, reader)| Segment {
+        ord,
+        reader,
+        lexicon,
+        fields,
+        tree,
+        streams: streams(fields, tree.lifted),
+        universe: OnceCell::new(),
+        counts: None,
+    })
+}
+
 impl<'a> Segment<'a> {
-    pub(super) fn new(reader: &'a SegmentReader, fields: &'a Fields, tree: &'a Tree) -> Result<Self> {
-        let mut universe = Bits::none(reader.max_doc());
-        let marks: &[&str] = if tree.lifted { &[mark::SPEECH, mark::NOTE] } else { &[mark::MAIN] };
-        for mark in marks {
-            postings(reader, fields.mark, mark, |doc| {
-                universe.insert(doc);
-                Ok(())
-            })?;
-        }
-        Ok(Self { reader, fields, tree, streams: streams(fields, tree.lifted), universe, counts: None })
-    }
-
     /// The turns that match the query.
-    pub(super) fn matches(&self) -> Result<Bits> {
-        self.eval(&self.tree.root, &self.universe)
+    pub(super) fn matches(&self) -> Result<Vec<u32>> {
+        self.eval(&self.tree.root, None)
     }
 
-    /// The turns that match the query, and what had to be counted for it that their scores need.
-    pub(super) fn counted(mut self) -> Result<(Bits, Counts<'a>)> {
+    /// The turns that match the query, and their scores by their own words.
+    pub(super) fn scored(mut self, ranking: &Ranking<'_>) -> Result<(Vec<u32>, Vec<f32>)> {
         // With words of the rank stream the scores are theirs.
         self.counts = self.tree.rank.is_empty().then(RefCell::default);
         let found = self.matches()?;
-        Ok((found, self.counts.map(RefCell::into_inner).unwrap_or_default()))
+        let counts = self.counts.take().map(RefCell::into_inner).unwrap_or_default();
+        let scores = ranking.own(&self, &found, &counts)?;
+        Ok((found, scores))
     }
 
     /// The turns in which a unit occurs.
-    pub(super) fn with_unit(&self, unit: &'a Unit) -> Result<Bits> {
-        self.unit(unit, &self.universe)
+    pub(super) fn with_unit(&self, unit: &'a Unit) -> Result<Vec<u32>> {
+        self.unit(unit, None)
     }
 
-    /// The documents of `within` for which the node holds.
-    fn eval(&self, node: &'a Node, within: &Bits) -> Result<Bits> {
-        let mut found = match node {
-            Node::All(children) => {
-                let mut left = within.clone();
-                for child in self.cheapest_first(children) {
-                    if left.is_empty() {
-                        break;
-                    }
-                    left = self.eval(child, &left)?;
-                }
-                left
-            }
-            Node::Any(children) => {
-                let mut any = Bits::none(self.reader.max_doc());
-                let mut left = within.clone();
-                for child in self.cheapest_first(children) {
-                    let found = self.eval(child, &left)?;
-                    left.remove(&found);
-                    any.add(&found);
-                }
-                any
-            }
+    fn universe(&self) -> Result<&[u32]> {
+        if let Some(universe) = self.universe.get() {
+            return Ok(universe);
+        }
+        let marks: &[&str] = if self.tree.lifted { &[mark::SPEECH, mark::NOTE] } else { &[mark::MAIN] };
+        let mut all = Vec::new();
+        for mark in marks {
+            let mut docs = Vec::new();
+            postings(self.reader, self.fields.mark, mark, |doc| {
+                docs.push(doc);
+                Ok(())
+            })?;
+            all.push(docs);
+        }
+        Ok(self.universe.get_or_init(|| lists::union(all)))
+    }
+
+    /// Those of a set that are in `within`, or all that are searched.
+    fn inside(&self, set: &Bits, within: Option<&[u32]>) -> Result<Vec<u32>> {
+        let within = within.map_or_else(|| self.universe(), Ok)?;
+        Ok(within.iter().copied().filter(|doc| set.contains(*doc)).collect())
+    }
+
+    /// The documents of `within`, or of all that are searched, for which the node holds.
+    fn eval(&self, node: &'a Node, within: Option<&[u32]>) -> Result<Vec<u32>> {
+        match node {
+            Node::All(children) => self.every(children, within),
+            Node::Any(children) => self.any(children, within),
             Node::Not(child) => {
-                let mut rest = within.clone();
-                rest.remove(&self.eval(child, within)?);
-                rest
+                let all = within.map_or_else(|| self.universe(), Ok)?;
+                Ok(lists::without(all, &self.eval(child, Some(all))?))
             }
-            Node::Unit(i) => self
-                .tree
-                .units
-                .get(*i)
-                .map_or_else(|| Ok(Bits::none(self.reader.max_doc())), |unit| self.unit(unit, within))?,
-            Node::Filter(condition) => condition.eval(self.reader, self.fields)?,
+            Node::Unit(unit) => {
+                self.tree.units.get(*unit).map_or(Ok(Vec::new()), |unit| self.unit(unit, within))
+            }
+            Node::Filter(condition) => self.inside(&condition.eval(self.reader, self.fields)?, within),
             Node::Related(relation, child) => {
-                let others = self.eval(child, &self.universe)?;
-                relations::related(self.reader, *relation, &others)?
+                let others = self.eval(child, None)?;
+                if others.is_empty() {
+                    return Ok(others);
+                }
+                self.inside(&relations::related(self.reader, *relation, &others)?, within)
             }
-        };
-        found.keep(within);
-        Ok(found)
+        }
     }
 
-    /// What costs little narrows what the rest must look at.
-    fn cheapest_first(&self, children: &'a [Node]) -> Vec<&'a Node> {
-        let mut children: Vec<&Node> = children.iter().collect();
-        children.sort_by_key(|child| self.tree.cost(child));
-        children
+    /// The documents for which all of these hold.
+    fn every(&self, children: &'a [Node], within: Option<&[u32]>) -> Result<Vec<u32>> {
+        let mut left = within.map(<[u32]>::to_vec);
+        // A unit finds nothing but turns that are searched, so that what comes before it need not look at them all.
+        let finds_words = |child: &Node| matches!(child, Node::Unit(_)) && self.tree.cost(child) < Cost::Text;
+        let bounded = children.iter().any(finds_words);
+        for child in self.cheapest_first(children)? {
+            left = Some(match (child, left.as_deref()) {
+                (_, Some([])) => return Ok(Vec::new()),
+                (Node::Filter(condition), None) if bounded => {
+                    let set = condition.eval(self.reader, self.fields)?;
+                    self.living(set.iter().collect())
+                }
+                (child, left) => self.eval(child, left)?,
+            });
+        }
+        left.map_or_else(|| self.universe().map(<[u32]>::to_vec), Ok)
     }
 
-    fn unit(&self, unit: &'a Unit, within: &Bits) -> Result<Bits> {
-        let mut found = Bits::none(self.reader.max_doc());
-        for matcher in &unit.matchers {
+    /// The documents for which one of these holds.
+    fn any(&self, children: &'a [Node], within: Option<&[u32]>) -> Result<Vec<u32>> {
+        let mut found: Vec<Vec<u32>> = Vec::new();
+        for child in self.cheapest_first(children)? {
+            // Texts are read where nothing else was found.
+            if self.tree.cost(child) < Cost::Text {
+                found.push(self.eval(child, within)?);
+                continue;
+            }
+            let all = within.map_or_else(|| self.universe(), Ok)?;
+            let known = lists::union(found);
+            found = vec![self.eval(child, Some(&lists::without(all, &known)))?, known];
+        }
+        Ok(lists::union(found))
+    }
+
+    /// What costs little, and of that what is rare, narrows what the rest must look at.
+    fn cheapest_first(&self, children: &'a [Node]) -> Result<Vec<&'a Node>> {
+        let mut keyed = Vec::with_capacity(children.len());
+        for child in children {
+            let cost = self.tree.cost(child);
+            keyed.push(match child {
+                Node::Unit(unit) => (cost, false, self.most(*unit)?, child),
+                // What is left out is little, as a rule.
+                Node::Not(_) => (cost.max(Cost::Positions), true, u64::MAX, child),
+                _ => (cost, false, u64::MAX, child),
+            });
+        }
+        keyed.sort_by_key(|(cost, not, most, _)| (*cost, *not, *most));
+        Ok(keyed.into_iter().map(|(.., child)| child).collect())
+    }
+
+    /// How many documents of the segment have a unit, at most.
+    fn most(&self, unit: usize) -> Result<u64> {
+        let Some(unit) = self.tree.units.get(unit) else { return Ok(0) };
+        let mut sum = 0;
+        for matcher in unit.matchers.iter().filter(|matcher| !is_stemmed(matcher, unit)) {
+            for stream in &self.streams {
+                sum += match matcher {
+                    Matcher::Stem(stem) => self.has(stream.rank, stem)?,
+                    Matcher::Exact(Occurrence::Sequence { terms, slop }) => {
+                        let words = words_of_two(terms, *slop);
+                        let mut least = u64::MAX / 8;
+                        for word in &words {
+                            least = least.min(self.has(stream.rank, word)? + self.has(stream.across, word)?);
+                        }
+                        for term in terms.iter().filter(|_| words.is_empty()) {
+                            least = least.min(self.has(stream.exact, term)?);
+                        }
+                        least
+                    }
+                    Matcher::Exact(_) | Matcher::Text(_) => u64::MAX / 8,
+                };
+            }
+        }
+        Ok(sum)
+    }
+
+    /// How many documents of the segment have a term.
+    pub(super) fn has(&self, field: Field, term: &str) -> Result<u64> {
+        let infos = self.lexicon.infos(field, term)?;
+        Ok(infos[self.ord].as_ref().map_or(0, |info| u64::from(info.doc_freq)))
+    }
+
+    /// The documents of `within` with a term.
+    pub(super) fn term(&self, field: Field, term: &str, within: Option<&[u32]>) -> Result<Vec<u32>> {
+        lists::within(self.reader, field, self.lexicon.infos(field, term)?[self.ord].as_ref(), within)
+    }
+
+    fn unit(&self, unit: &'a Unit, within: Option<&[u32]>) -> Result<Vec<u32>> {
+        let mut found = Vec::new();
+        for matcher in unit.matchers.iter().filter(|matcher| !is_stemmed(matcher, unit)) {
             match matcher {
                 Matcher::Exact(occurrence) => {
-                    for (exact, _) in &self.streams {
-                        match self.counts.as_ref().filter(|_| unit.is_scored() && occurrence.is_joined()) {
-                            Some(counts) => {
-                                let mut here = Vec::new();
-                                frequencies(self.reader, *exact, occurrence, within, |doc, n| {
-                                    found.insert(doc);
-                                    here.push((doc, n));
-                                })?;
-                                counts.borrow_mut().keep(occurrence, *exact, within.clone(), here);
-                            }
-                            None => documents(self.reader, *exact, occurrence, within, &mut found)?,
-                        }
+                    for stream in &self.streams {
+                        found.push(self.occurrence(unit, occurrence, stream, within)?);
                     }
                 }
                 Matcher::Stem(stem) => {
-                    for (_, rank) in &self.streams {
-                        term(self.reader, *rank, stem, |doc, _| found.insert(doc))?;
+                    for stream in &self.streams {
+                        found.push(self.term(stream.rank, stem, within)?);
                     }
                 }
                 Matcher::Text(expression) => {
-                    let candidates = candidates(self.reader, &self.streams, expression, within)?;
-                    found.add(&scan(self.reader, expression, &candidates)?);
+                    let all = within.map_or_else(|| self.universe(), Ok)?;
+                    found.push(scan(self.reader, expression, &candidates(self, expression, all)?)?);
                 }
             }
         }
-        found.keep(within);
+        let found = lists::union(found);
+        Ok(if within.is_none() { self.living(found) } else { found })
+    }
+
+    fn occurrence(
+        &self,
+        unit: &Unit,
+        occurrence: &'a Occurrence,
+        stream: &Stream,
+        within: Option<&[u32]>,
+    ) -> Result<Vec<u32>> {
+        let Some(counts) = self.counts.as_ref().filter(|_| unit.is_scored() && occurrence.is_joined()) else {
+            return documents(self, stream, occurrence, within);
+        };
+        let mut here = Vec::new();
+        frequencies(self, stream, occurrence, within, |doc, n| here.push((doc, n)))?;
+        let found = here.iter().map(|(doc, _)| *doc).collect();
+        counts.borrow_mut().keep(occurrence, stream.exact, within, here);
         Ok(found)
     }
+
+    /// The streams that are searched.
+    pub(super) fn streams(&self) -> &[Stream] {
+        &self.streams
+    }
+
+    /// Without what was deleted.
+    fn living(&self, mut docs: Vec<u32>) -> Vec<u32> {
+        if let Some(alive) = self.reader.alive_bitset() {
+            docs.retain(|doc| alive.is_alive(*doc));
+        }
+        docs
+    }
+}
+
+/// Whether a unit finds all that this finds by a stem as well: where a word stands, the rank stream has its stem.
+fn is_stemmed(matcher: &Matcher, unit: &Unit) -> bool {
+    let Matcher::Exact(Occurrence::Sequence { terms, .. }) = matcher else { return false };
+    let [term] = &terms[..] else { return false };
+    let mut others = unit.matchers.iter();
+    others.any(|other| matches!(other, Matcher::Stem(stem) if *stem == analysis::stem(term)))
 }

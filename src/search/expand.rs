@@ -104,17 +104,18 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    /// Gathers positions in the documents of a set.
+    /// Gathers positions in the documents of a set, or in all.
     pub(super) fn new(
         segment: &SegmentReader,
         field: Field,
         pattern: &TokenPattern,
-        within: &Bits,
+        within: Option<&Bits>,
     ) -> Result<Self> {
+        let wanted = |doc: u32| within.is_none_or(|within| within.contains(doc));
         let ask = Ask::Pattern(pattern);
         let mut starts = vec![0; segment.max_doc() as usize + 1];
         occurrences(segment, field, &ask, |doc, frequency| {
-            if within.contains(doc) {
+            if wanted(doc) {
                 starts[doc as usize + 1] += frequency;
             }
         })?;
@@ -130,7 +131,7 @@ impl Gathered {
             let mut list = inverted.read_postings_from_terminfo(info, option).map_err(fault)?;
             while list.doc() != TERMINATED {
                 let doc = list.doc() as usize;
-                if within.contains(list.doc()) {
+                if wanted(list.doc()) {
                     list.positions(&mut here);
                     let from = filled[doc] as usize;
                     positions[from..from + here.len()].copy_from_slice(&here);

@@ -4,6 +4,7 @@
 
 use super::around::holders;
 use super::counts::Counts;
+use super::eval::Segment;
 use super::found::Found;
 use super::rank::{Piece, Ranking};
 use super::weights::{ENOUGH, Signal, TABLE};
@@ -12,9 +13,9 @@ use crate::model::{Explanation, ScorePart, TermScore};
 
 impl Ranking<'_> {
     /// How a turn's score came about; `best` is the score by own words of the best turn of its interview.
-    pub(super) fn explain(&self, found: &Found, best: f32) -> Result<Explanation> {
+    pub(super) fn explain(&self, found: &Found, best: f32, of: &Segment<'_>) -> Result<Explanation> {
         let (ord, docs) = (found.at.segment_ord as usize, [found.at.doc_id]);
-        let segment = self.searcher.segment_reader(found.at.segment_ord);
+        let segment = self.searcher().segment_reader(found.at.segment_ord);
         let mut terms: Vec<Vec<TermScore>> = vec![Vec::new(); TABLE.len()];
         let mut tell = |piece: Piece<'_>| {
             let term = match piece.with {
@@ -42,7 +43,7 @@ impl Ranking<'_> {
         if worth < 1.0 {
             notes.push(format!("all times {worth:.2}: fewer than {ENOUGH} words"));
         }
-        let own: f32 = self.own(ord, segment, &docs, &Counts::default())?.into_iter().sum();
+        let own: f32 = self.own(of, &docs, &Counts::default())?.into_iter().sum();
         let told = &mut terms[Signal::Words as usize];
         if told.is_empty() && own > 0.0 {
             let term = String::from("what was found, in the exact stream");

@@ -3,28 +3,30 @@
 //! The best by their own words are scored again by all signals; after them the order of the own words goes on, so
 //! that every page is a piece of one list. Deliberately absent: what is shown of them (`hits`).
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use tantivy::DocAddress;
 
-use super::bits::Bits;
-use super::eval::Segment;
+use super::eval::{Segment, segments};
+use super::lexicon::Lexicon;
 use super::order::Order;
 use super::rank::Ranking;
 use super::tree::Tree;
 use super::weights::CANDIDATES;
 use crate::Result;
-use crate::index::Snapshot;
+use crate::index::{Snapshot, column};
 use crate::model::Sort;
+
+/// Of more turns than this the order is that of a list of all interviews.
+const FEW: usize = 4 * CANDIDATES;
 
 /// A turn that was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Found {
     /// The turn.
     pub(super) at: DocAddress,
-    /// The place of its interview in the order asked for.
-    place: u32,
+    /// The place of its interview in the order asked for, among those of the turns that it is compared with.
+    pub(super) place: u32,
     /// Its score.
     pub(super) score: f32,
     /// Whether the score is that of all signals.
@@ -32,78 +34,107 @@ pub(super) struct Found {
 }
 
 /// All that was found.
-pub(super) struct Findings {
+pub(super) struct Findings<'a> {
+    snapshot: &'a Snapshot,
     /// The turns, best first, as many as were asked for.
     turns: Vec<Found>,
     /// Of each segment, all that was found.
-    sets: Vec<Bits>,
-    order: Order,
-    /// By interview, what the best of its turns scores by its own words.
-    best: HashMap<u32, f32>,
+    lists: Vec<Vec<u32>>,
+    /// By record, what the best of the turns scores by its own words.
+    best: HashMap<DocAddress, f32>,
 }
 
-impl Findings {
+/// What is asked.
+pub(super) struct Question<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) lexicon: &'a Lexicon<'a>,
+    pub(super) tree: &'a Tree,
+}
+
+impl<'a> Findings<'a> {
     /// Runs a query over all segments. Without a ranking all that is found is only counted, otherwise the first
     /// `most` turns are put in order.
     pub(super) fn new(
-        snapshot: &Snapshot,
-        tree: &Tree,
+        question: &Question<'a>,
         sort: Sort,
         ranking: Option<&Ranking<'_>>,
         most: usize,
     ) -> Result<Self> {
-        let order = Order::new(snapshot, sort)?;
-        let (mut sets, mut turns) = (Vec::new(), Vec::new());
-        for (ord, reader) in snapshot.searcher().segment_readers().iter().enumerate() {
-            let segment = Segment::new(reader, snapshot.fields(), tree)?;
-            let Some(ranking) = ranking else {
-                sets.push(segment.matches()?);
-                continue;
-            };
-            let (found, counts) = segment.counted()?;
-            let docs: Vec<u32> = found.iter().collect();
-            let scores = ranking.own(ord, reader, &docs, &counts)?;
-            let mut places = order.places(ord);
-            turns.extend(docs.iter().zip(scores).map(|(&doc, score)| Found {
-                at: DocAddress::new(ord as u32, doc),
-                place: places.of(doc),
-                score,
-                full: false,
-            }));
-            sets.push(found);
+        let Question { snapshot, lexicon, tree } = *question;
+        let mut findings = Self { snapshot, turns: Vec::new(), lists: Vec::new(), best: HashMap::new() };
+        let segments = segments(snapshot, lexicon, tree);
+        let Some(ranking) = ranking else {
+            for segment in segments {
+                findings.lists.push(segment.matches()?);
+            }
+            return Ok(findings);
+        };
+        let few = sort == Sort::Relevance && most <= FEW && tree.is_scored();
+        let order = Order::new(snapshot, sort, few)?;
+        let full = sort == Sort::Relevance && ranking.is_full();
+        let keep = if full { most.max(CANDIDATES) } else { most };
+        let mut least = 0.0_f32;
+        for segment in segments {
+            findings.add(segment, ranking, &order, least)?;
+            if findings.turns.len() > keep {
+                least = order.nth(&mut findings.turns, keep);
+                findings.turns.retain(|found| order.value(found) >= least);
+            }
         }
-        let mut findings = Self { turns, sets, order, best: HashMap::new() };
-        let by = |a: &Found, b: &Found| compare(a, b, sort);
-        if let Some(ranking) = ranking.filter(|r| sort == Sort::Relevance && r.is_full()) {
-            let rest = head(&mut findings.turns, CANDIDATES, by);
-            findings.rescore(ranking)?;
-            let (best, others) = findings.turns.split_at_mut(rest);
-            best.sort_unstable_by(by);
-            let more = head(others, most.saturating_sub(rest), by);
-            others[..more].sort_unstable_by(by);
-        } else {
-            let more = head(&mut findings.turns, most, by);
-            findings.turns[..more].sort_unstable_by(by);
+        let mut first = order.lead(std::mem::take(&mut findings.turns), keep)?;
+        let mut others = Vec::new();
+        if full {
+            if first.len() > CANDIDATES {
+                first = order.sorted(first)?;
+                others = first.split_off(CANDIDATES);
+            }
+            findings.rescore(&mut first, ranking)?;
         }
-        findings.turns.truncate(most);
+        findings.turns = order.sorted(order.lead(first, most)?)?;
+        let more = most.saturating_sub(findings.turns.len());
+        findings.turns.extend(others.into_iter().take(more));
         Ok(findings)
     }
 
+    /// Adds what a segment has, of turns with a score those that have at least so much.
+    fn add(
+        &mut self,
+        segment: Segment<'_>,
+        ranking: &Ranking<'_>,
+        order: &Order<'_>,
+        least: f32,
+    ) -> Result<()> {
+        let ord = segment.ord as u32;
+        let (docs, scores) = segment.scored(ranking)?;
+        let mut places = order.places(ord);
+        let turns = docs.iter().zip(scores).map(|(&doc, score)| Found {
+            at: DocAddress::new(ord, doc),
+            place: places.of(doc),
+            score,
+            full: false,
+        });
+        self.turns.extend(turns.filter(|found| order.value(found) >= least));
+        self.lists.push(docs);
+        Ok(())
+    }
+
     /// Scores the first turns by all signals. No signal takes anything away, so that they stay the first.
-    fn rescore(&mut self, ranking: &Ranking<'_>) -> Result<()> {
-        let count = self.turns.len().min(CANDIDATES);
-        let turns = &mut self.turns[..count];
+    fn rescore(&mut self, turns: &mut [Found], ranking: &Ranking<'_>) -> Result<()> {
         turns.sort_unstable_by_key(|found| found.at);
-        for found in turns.iter() {
-            let best = self.best.entry(found.place).or_insert(0.0);
-            *best = best.max(found.score);
-        }
         for group in turns.chunk_by_mut(|a, b| a.at.segment_ord == b.at.segment_ord) {
             let ord = group[0].at.segment_ord;
+            let segment = self.snapshot.searcher().segment_reader(ord);
+            let Some(n) = column(segment, "n")? else { continue };
             let docs: Vec<u32> = group.iter().map(|found| found.at.doc_id).collect();
-            let best = &self.best;
-            let known = group.iter().map(|f| (f.score, best.get(&f.place).copied().unwrap_or(0.0)));
-            let scores = ranking.full(ord as usize, ranking.searcher.segment_reader(ord), &docs, known)?;
+            let record = |doc: u32| DocAddress::new(ord, doc - n.first(doc).unwrap_or(0) as u32);
+            let records: Vec<DocAddress> = docs.iter().map(|doc| record(*doc)).collect();
+            for (found, record) in group.iter().zip(&records) {
+                let best = self.best.entry(*record).or_insert(0.0);
+                *best = best.max(found.score);
+            }
+            let best = records.iter().map(|record| self.best.get(record).copied().unwrap_or(0.0));
+            let known = group.iter().map(|found| found.score).zip(best);
+            let scores = ranking.full(ord as usize, segment, &docs, known)?;
             for (found, score) in group.iter_mut().zip(scores) {
                 (found.score, found.full) = (score, true);
             }
@@ -113,39 +144,46 @@ impl Findings {
 
     /// How many turns were found.
     pub(super) fn total(&self) -> usize {
-        self.sets.iter().map(Bits::count).sum()
+        self.lists.iter().map(Vec::len).sum()
     }
 
     /// How many turns of an interview were found.
     pub(super) fn of(&self, record: DocAddress, turns: u32) -> usize {
-        let set = self.sets.get(record.segment_ord as usize);
-        set.map_or(0, |set| {
-            (record.doc_id + 1..=record.doc_id + turns).filter(|doc| set.contains(*doc)).count()
-        })
+        let list = self.lists.get(record.segment_ord as usize).map_or(&[][..], Vec::as_slice);
+        let until = |doc: u32| list.partition_point(|found| *found <= doc);
+        until(record.doc_id + turns) - until(record.doc_id)
     }
 
     /// How many interviews have a turn that was found.
-    pub(super) fn interviews(&self) -> usize {
-        let of = |(ord, set): (usize, &Bits)| {
-            let mut places = self.order.places(ord);
-            let mut found: Vec<u32> = set.iter().map(|doc| places.of(doc)).collect();
-            found.dedup();
-            found.len()
-        };
-        self.sets.iter().enumerate().map(of).sum()
+    pub(super) fn interviews(&self) -> Result<usize> {
+        let mut count = 0;
+        for (segment, list) in self.snapshot.searcher().segment_readers().iter().zip(&self.lists) {
+            let (Some(n), Some(len)) = (column(segment, "n")?, column(segment, "len")?) else { continue };
+            let mut rest = &list[..];
+            while let Some(&doc) = rest.first() {
+                let record = doc - n.first(doc).unwrap_or(0) as u32;
+                let last = record + len.first(record).unwrap_or(0) as u32;
+                rest = &rest[rest.partition_point(|found| *found <= last.max(doc))..];
+                count += 1;
+            }
+        }
+        Ok(count)
     }
 
     /// The record of a turn's interview.
-    pub(super) fn record(&self, found: &Found) -> DocAddress {
-        self.order.record(found.place)
+    pub(super) fn record(&self, found: &Found) -> Result<DocAddress> {
+        let DocAddress { segment_ord, doc_id } = found.at;
+        let n = column(self.snapshot.searcher().segment_reader(segment_ord), "n")?;
+        let n = n.and_then(|n| n.first(doc_id)).unwrap_or(0) as u32;
+        Ok(DocAddress::new(segment_ord, doc_id - n))
     }
 
-    /// What the best turn of a turn's interview scores by its own words.
-    pub(super) fn best(&self, found: &Found) -> f32 {
-        self.best.get(&found.place).copied().unwrap_or(0.0)
+    /// What the best turn of an interview scores by its own words, if turns were scored by all signals.
+    pub(super) fn best(&self, record: DocAddress) -> f32 {
+        self.best.get(&record).copied().unwrap_or(0.0)
     }
 
-    /// At most so many turns of each interview, in order.
+    /// At most so many turns of each interview, in order, where all turns were asked for.
     pub(super) fn capped(&self, most: Option<usize>) -> impl Iterator<Item = &Found> {
         let mut taken: HashMap<u32, usize> = HashMap::new();
         self.turns.iter().filter(move |found| {
@@ -154,25 +192,5 @@ impl Findings {
             *count += 1;
             *count <= most
         })
-    }
-}
-
-/// Moves the first turns, in no order, to the front; answers how many there are.
-fn head(turns: &mut [Found], most: usize, by: impl Fn(&Found, &Found) -> Ordering) -> usize {
-    if most == 0 {
-        return 0;
-    }
-    if most < turns.len() {
-        turns.select_nth_unstable_by(most - 1, by);
-    }
-    most.min(turns.len())
-}
-
-/// Best first, equal ones in document order; or in document order alone.
-fn compare(a: &Found, b: &Found, sort: Sort) -> Ordering {
-    let by_place = (a.place, a.at.doc_id).cmp(&(b.place, b.at.doc_id));
-    match sort {
-        Sort::Relevance => b.score.total_cmp(&a.score).then(by_place),
-        Sort::Date | Sort::Path => by_place,
     }
 }

@@ -3,12 +3,13 @@
 //! The text is analysed again in the way it was indexed, and matched in the way it was found. Deliberately
 //! absent: which part of it to show.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::sequence::{Span, joined, pairs, rows, sequences, sorted};
 use super::tree::{Matcher, Occurrence, Tree};
-use crate::analysis::{self, Token};
+use crate::analysis::{self, Tokens};
 
 /// An occurrence of a unit in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,13 +23,14 @@ pub(super) struct Mark {
 /// A text with its exact stream.
 struct Analysed<'a> {
     text: &'a str,
-    tokens: Vec<Token>,
+    tokens: Tokens,
 }
 
 /// Every occurrence of a shown unit, by place.
 pub(super) fn marks(text: &str, tree: &Tree) -> Vec<Mark> {
-    let analysed = Analysed { text, tokens: analysis::exact(text) };
-    let places = analysed.places();
+    let mut analysed = Analysed { text, tokens: Tokens::default() };
+    analysis::exact_into(text, &mut analysed.tokens);
+    let places = analysed.places(tree);
     let mut marks = Vec::new();
     for (unit, what) in tree.units.iter().enumerate().filter(|(_, u)| u.shown) {
         for matcher in &what.matchers {
@@ -61,15 +63,33 @@ pub(super) fn ranges(marks: &[Mark]) -> Vec<Range<usize>> {
     ranges
 }
 
-type Places<'a> = HashMap<&'a str, Vec<u32>>;
+/// Where the terms of the query that are written out stand.
+type Places<'a> = FxHashMap<&'a str, Vec<u32>>;
 
 impl Analysed<'_> {
-    fn places(&self) -> Places<'_> {
-        let mut places: Places<'_> = HashMap::new();
-        for token in &self.tokens {
-            places.entry(&token.text).or_default().push(token.position);
+    fn places<'t>(&self, tree: &'t Tree) -> Places<'t> {
+        let mut places: Places<'t> = FxHashMap::default();
+        let shown = tree.units.iter().filter(|unit| unit.shown);
+        for matcher in shown.flat_map(|unit| &unit.matchers) {
+            if let Matcher::Exact(shape) = matcher {
+                shape.each_term(&mut |term| {
+                    places.entry(term).or_default();
+                });
+            }
+        }
+        if !places.is_empty() {
+            for (position, (term, _)) in self.tokens() {
+                if let Some(places) = places.get_mut(term) {
+                    places.push(position);
+                }
+            }
         }
         places
+    }
+
+    /// The terms with their positions, and the bytes that they came from.
+    fn tokens(&self) -> impl Iterator<Item = (u32, (&str, Range<usize>))> {
+        (0..).zip((0..).map_while(|position| self.tokens.get(position)))
     }
 
     /// The ranges to show of a shape: of two near each other, both.
@@ -90,9 +110,9 @@ impl Analysed<'_> {
     fn stems(&self, stem: &str) -> Vec<Range<usize>> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
         let mut compound: Option<Range<usize>> = None;
-        for token in &self.tokens {
-            if analysis::has_stem(&token.text, stem) {
-                ranges.push(token.start..token.end);
+        for (_, (term, token)) in self.tokens() {
+            if analysis::has_stem(term, stem) {
+                ranges.push(token.clone());
             }
             let hyphen = |c: &Range<usize>| {
                 let between = self.text.get(c.end..token.start);
@@ -102,9 +122,9 @@ impl Analysed<'_> {
                 Some(c) if hyphen(&c) => Some(c.start..token.end),
                 Some(c) => {
                     self.compound(c, stem, &mut ranges);
-                    Some(token.start..token.end)
+                    Some(token)
                 }
-                None => Some(token.start..token.end),
+                None => Some(token),
             };
         }
         compound.into_iter().for_each(|c| self.compound(c, stem, &mut ranges));
@@ -125,8 +145,8 @@ impl Analysed<'_> {
     }
 
     fn range(&self, (first, end): Span) -> Option<Range<usize>> {
-        let first = self.tokens.get(first as usize)?;
-        let last = self.tokens.get(end.checked_sub(1)? as usize)?;
+        let (_, first) = self.tokens.get(first as usize)?;
+        let (_, last) = self.tokens.get(end.checked_sub(1)? as usize)?;
         Some(first.start..last.end)
     }
 }
@@ -141,8 +161,8 @@ fn spans(analysed: &Analysed<'_>, shape: &Occurrence, places: &Places<'_>, all: 
             lists.map(|lists| sequences(&lists, *slop, all)).unwrap_or_default()
         }
         Occurrence::Pattern(pattern) => {
-            let fitting = analysed.tokens.iter().filter(|t| pattern.fits(&t.text));
-            fitting.map(|t| (t.position, t.position + 1)).collect()
+            let fitting = analysed.tokens().filter(|(_, (term, _))| pattern.fits(term));
+            fitting.map(|(position, _)| (position, position + 1)).collect()
         }
         Occurrence::Row(parts) => {
             let each = parts.iter().map(|part| part.as_ref().map(|part| spans(analysed, part, places, true)));

@@ -4,8 +4,9 @@
 
 use tantivy::Term;
 
-use super::eval::Segment;
+use super::eval::segments;
 use super::expand::{Ask, terms};
+use super::lexicon::Lexicon;
 use super::pattern::TokenPattern;
 use super::tree::{Cost, Tree, Unit};
 use super::tries::{Tries, turns};
@@ -82,8 +83,8 @@ fn spelling(snapshot: &Snapshot, label: &str) -> Result<Option<(String, u64)>> {
 
 fn turns_with<'a>(snapshot: &'a Snapshot, tree: &'a Tree, unit: &'a Unit) -> Result<usize> {
     let mut count = 0;
-    for reader in snapshot.searcher().segment_readers() {
-        count += Segment::new(reader, snapshot.fields(), tree)?.with_unit(unit)?.count();
+    for segment in segments(snapshot, &Lexicon::new(snapshot.searcher()), tree) {
+        count += segment.with_unit(unit)?.len();
     }
     Ok(count)
 }
@@ -118,8 +119,8 @@ fn elsewhere(snapshot: &Snapshot, tree: &Tree, units: &[&Unit]) -> Result<Vec<St
         // Speech holds nothing, so all that is found now are notes.
         let notes = Tree { lifted: true, ..tree.clone() };
         let mut count = 0;
-        for reader in snapshot.searcher().segment_readers() {
-            count += Segment::new(reader, snapshot.fields(), &notes)?.matches()?.count();
+        for segment in segments(snapshot, &Lexicon::new(snapshot.searcher()), &notes) {
+            count += segment.matches()?.len();
         }
         say(count, "note", "notes", "kind:note");
     }

@@ -6,21 +6,20 @@ use std::collections::HashMap;
 
 use tantivy::DocAddress;
 
-use super::found::{Findings, Found};
+use super::eval::segments;
+use super::found::{Findings, Found, Question};
 use super::highlight::{marks, ranges};
 use super::rank::Ranking;
 use super::snippet::snippet;
-use super::tree::Tree;
 use crate::Result;
-use crate::index::{Snapshot, StoredInterview, beside};
+use crate::index::{StoredInterview, beside};
 use crate::model::{Asked, Explanation, Hit, InterviewHits, SearchRequest, Turn};
 
 /// Makes hits, reading each record once.
 pub(super) struct Hits<'a> {
-    pub(super) snapshot: &'a Snapshot,
-    pub(super) tree: &'a Tree,
+    pub(super) question: &'a Question<'a>,
     pub(super) ranking: &'a Ranking<'a>,
-    pub(super) findings: &'a Findings,
+    pub(super) findings: &'a Findings<'a>,
     pub(super) request: &'a SearchRequest,
     pub(super) records: HashMap<DocAddress, StoredInterview>,
 }
@@ -28,19 +27,19 @@ pub(super) struct Hits<'a> {
 impl Hits<'_> {
     /// The hit of a turn that has this place in the whole ranking.
     pub(super) fn hit(&mut self, found: &Found, rank: usize) -> Result<Hit> {
-        let at = self.findings.record(found);
+        let at = self.findings.record(found)?;
         let record = self.record(at)?;
-        let turn = self.snapshot.turn(found.at)?;
-        let marks = marks(&turn.text, self.tree);
+        let turn = self.question.snapshot.turn(found.at)?;
+        let marks = marks(&turn.text, self.question.tree);
         let neighbours = |numbers: std::ops::Range<u32>| -> Result<Vec<Turn>> {
-            numbers.map(|n| self.snapshot.turn(beside(at, n))).collect()
+            numbers.map(|n| self.question.snapshot.turn(beside(at, n))).collect()
         };
         let first = turn.n.saturating_sub(self.request.before as u32).max(1);
         let last = turn.n.saturating_add(self.request.after as u32).min(record.turns);
         Ok(Hit {
             rank,
             score: found.score,
-            root: self.snapshot.root_path(record.root),
+            root: self.question.snapshot.root_path(record.root),
             interview_hits: self.findings.of(at, record.turns),
             interview_turns: record.turns as usize,
             interview: record.meta,
@@ -49,7 +48,7 @@ impl Hits<'_> {
             asked: self.asked(at, &turn)?,
             before: neighbours(first..turn.n)?,
             after: neighbours(turn.n + 1..last + 1)?,
-            explanation: self.explanation(found)?,
+            explanation: self.explanation(found, at)?,
             turn,
         })
     }
@@ -58,7 +57,7 @@ impl Hits<'_> {
     pub(super) fn interview(&mut self, at: DocAddress) -> Result<InterviewHits> {
         let record = self.record(at)?;
         Ok(InterviewHits {
-            root: self.snapshot.root_path(record.root),
+            root: self.question.snapshot.root_path(record.root),
             hits: self.findings.of(at, record.turns),
             turns: record.turns as usize,
             interview: record.meta,
@@ -69,7 +68,7 @@ impl Hits<'_> {
         if let Some(record) = self.records.get(&at) {
             return Ok(record.clone());
         }
-        let record = self.snapshot.record(at)?;
+        let record = self.question.snapshot.record(at)?;
         self.records.insert(at, record.clone());
         Ok(record)
     }
@@ -77,16 +76,16 @@ impl Hits<'_> {
     /// The turn that a turn replies to.
     fn asked(&self, record: DocAddress, turn: &Turn) -> Result<Option<Asked>> {
         let Some(n) = turn.replies_to else { return Ok(None) };
-        let question = self.snapshot.turn(beside(record, n))?;
-        let marks = marks(&question.text, self.tree);
+        let question = self.question.snapshot.turn(beside(record, n))?;
+        let marks = marks(&question.text, self.question.tree);
         let snippet = snippet(&question.text, &marks, self.request.snippet_columns);
         Ok(Some(Asked { n, speaker: question.speaker, person: None, text: question.text, snippet }))
     }
 
-    fn explanation(&self, found: &Found) -> Result<Option<Explanation>> {
-        if !self.request.explain {
-            return Ok(None);
-        }
-        self.ranking.explain(found, self.findings.best(found)).map(Some)
+    fn explanation(&self, found: &Found, record: DocAddress) -> Result<Option<Explanation>> {
+        let Question { snapshot, lexicon, tree } = *self.question;
+        let mut segments = segments(snapshot, lexicon, tree).skip(found.at.segment_ord as usize);
+        let Some(segment) = segments.next().filter(|_| self.request.explain) else { return Ok(None) };
+        self.ranking.explain(found, self.findings.best(record), &segment).map(Some)
     }
 }

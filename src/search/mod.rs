@@ -15,10 +15,13 @@ mod found;
 mod highlight;
 mod hints;
 mod hits;
+mod lexicon;
+mod lists;
 mod lower;
 mod names;
 mod nearness;
 mod numbers;
+mod occur;
 mod order;
 mod pattern;
 mod person;
@@ -42,8 +45,9 @@ use crate::model::{SearchAnswer, SearchRequest};
 use crate::people::People;
 use crate::query::Ast;
 
-use found::Findings;
+use found::{Findings, Question};
 use hits::Hits;
+use lexicon::Lexicon;
 use lower::{Context, lower};
 use rank::Ranking;
 use tries::Tries;
@@ -66,27 +70,28 @@ pub fn search(
     let resolve = |part: &str| snapshot.resolve(part).map(|(id, _)| id);
     let context = Context { query: &request.query, any: request.any, resolve: &resolve, people };
     let tree = lower(ast, &context)?;
-    let ranking = Ranking::new(snapshot, &tree, request.rank)?;
+    let lexicon = Lexicon::new(snapshot.searcher());
+    let question = Question { snapshot, lexicon: &lexicon, tree: &tree };
+    let ranking = Ranking::new(&question, request.rank)?;
     let whole = request.interviews_only || request.per_interview.is_some();
     let most = if whole { usize::MAX } else { request.offset.saturating_add(request.limit) };
     let ranked = (!request.count_only).then_some(&ranking);
-    let findings = Findings::new(snapshot, &tree, request.sort, ranked, most)?;
+    let findings = Findings::new(&question, request.sort, ranked, most)?;
     let mut answer = SearchAnswer { total: findings.total(), ..SearchAnswer::default() };
     let mut hits = Hits {
-        snapshot,
-        tree: &tree,
+        question: &question,
         ranking: &ranking,
         findings: &findings,
         request,
         records: HashMap::new(),
     };
     if request.interviews_only {
-        answer.total = findings.interviews();
+        answer.total = findings.interviews()?;
     }
     if request.count_only {
     } else if request.interviews_only {
         for found in findings.capped(Some(1)).skip(request.offset).take(request.limit) {
-            answer.interviews.push(hits.interview(findings.record(found))?);
+            answer.interviews.push(hits.interview(findings.record(found)?)?);
         }
     } else {
         let page = findings.capped(request.per_interview).skip(request.offset).take(request.limit);

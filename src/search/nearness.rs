@@ -4,7 +4,7 @@
 
 use tantivy::SegmentReader;
 
-use super::bits::Bits;
+use super::bm25::Weighted;
 use super::rank::{Piece, Ranking, Stream};
 use super::sequence::{Finder, Span};
 use super::tree::{Matcher, Occurrence, Unit};
@@ -25,17 +25,29 @@ struct Placed<'a> {
 /// Calls back with what nearness and forms add to turns of a segment, ascending.
 pub(super) fn pieces(
     ranking: &Ranking<'_>,
+    ord: usize,
     segment: &SegmentReader,
     docs: &[u32],
     each: &mut impl FnMut(Piece<'_>),
 ) -> Result<()> {
-    let units: Vec<&Unit> = ranking.tree.units.iter().filter(|u| u.is_scored()).collect();
-    let mut within = Bits::none(segment.max_doc());
-    docs.iter().for_each(|&doc| within.insert(doc));
+    let units: Vec<Written<'_>> =
+        ranking.tree.units.iter().filter(|u| u.is_scored()).filter_map(Written::of).collect();
     for stream in &ranking.streams {
-        let mut placed = Vec::with_capacity(units.len());
+        if let [Written { unit, terms: [term], stemmed: true, .. }] = units[..] {
+            // Of a word alone it is enough how often it occurs.
+            let value = ranking.rarity_of(term, stream)?;
+            let found = Weighted::find(ranking.lexicon, stream.of.exact, term, |_| Ok(value))?;
+            let (signal, text) = (Signal::Form, unit.label.as_str());
+            if let Some(term) = found {
+                term.each(ord, segment, docs, |place, n| {
+                    each(Piece { place, signal, text, with: None, value, frequency: n as f32 });
+                })?;
+            }
+            continue;
+        }
+        let mut placed = Vec::new();
         for unit in &units {
-            placed.extend(Placed::open(ranking, stream, segment, unit, &within)?);
+            placed.push(Placed::open(ranking, stream, segment, unit)?);
         }
         let apart = placed.len() > 1;
         if !apart && !placed.iter().any(|p| p.stemmed) {
@@ -59,32 +71,45 @@ pub(super) fn pieces(
     Ok(())
 }
 
+/// A unit of the query that has a form that is written out.
+struct Written<'a> {
+    unit: &'a Unit,
+    shape: &'a Occurrence,
+    terms: &'a [String],
+    stemmed: bool,
+}
+
+impl<'a> Written<'a> {
+    fn of(unit: &'a Unit) -> Option<Self> {
+        let stemmed = unit.matchers.iter().any(|m| matches!(m, Matcher::Stem(_)));
+        unit.matchers.iter().find_map(|matcher| match matcher {
+            Matcher::Exact(shape @ Occurrence::Sequence { terms, .. }) => {
+                Some(Self { unit, shape, terms, stemmed })
+            }
+            _ => None,
+        })
+    }
+}
+
 impl<'a> Placed<'a> {
-    /// None if the unit has no form that is written out.
     fn open(
         ranking: &Ranking<'_>,
         stream: &Stream,
         segment: &SegmentReader,
-        unit: &'a Unit,
-        within: &Bits,
-    ) -> Result<Option<Self>> {
-        let written = unit.matchers.iter().find_map(|matcher| match matcher {
-            Matcher::Exact(shape @ Occurrence::Sequence { terms, .. }) => Some((shape, terms)),
-            _ => None,
-        });
-        let Some((shape, terms)) = written else { return Ok(None) };
+        of: &Written<'a>,
+    ) -> Result<Self> {
         // It is at least as rare as the rarest of its terms.
         let mut rarity = 0.0_f32;
-        for term in terms {
+        for term in of.terms {
             rarity = rarity.max(ranking.rarity_of(term, stream)?);
         }
-        Ok(Some(Self {
-            label: &unit.label,
+        Ok(Self {
+            label: &of.unit.label,
             rarity,
-            stemmed: unit.matchers.iter().any(|m| matches!(m, Matcher::Stem(_))),
-            finder: Finder::open(segment, stream.exact, shape, within)?,
+            stemmed: of.stemmed,
+            finder: Finder::open(segment, stream.of.exact, of.shape, None)?,
             spans: Vec::new(),
-        }))
+        })
     }
 
     fn seek(&mut self, doc: u32) {

@@ -55,6 +55,11 @@ pub(super) fn numbers(text: &str, tokens: &[Token]) -> Vec<(Range<usize>, Vec<Ve
     let mut at = 0;
     while at < tokens.len() {
         let length = run(text, &tokens[at..]);
+        // A word alone, unless it is of digits.
+        if length == 1 && !tokens[at].text.starts_with(|c: char| c.is_ascii_digit()) {
+            at += 1;
+            continue;
+        }
         let own: Vec<String> = tokens[at..at + length].iter().map(|token| token.text.clone()).collect();
         let mut forms = digits(&own).map_or(Vec::new(), |digits| written(&digits));
         if forms.len() > 1 && forms.contains(&own) {

@@ -1,22 +1,26 @@
 //! The order of interviews, so that equal hits come out the same however the index was built.
 //!
-//! Deliberately absent: scores.
+//! Whoever wants all turns in that order reads all ids. Whoever wants the best of them needs it of equal ones alone: in a
+//! segment the ordinals of a column of ids tell it, and ids are read of what is left between segments. Deliberately
+//! absent: scores.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use tantivy::DocAddress;
+use tantivy::columnar::Column;
+use tantivy::{DocAddress, SegmentReader};
 
+use super::found::Found;
 use crate::Result;
-use crate::index::Snapshot;
+use crate::index::{Snapshot, column, fault};
 use crate::model::Sort;
 
-/// The place of each record: by id, or newest first and then by id.
-pub(super) struct Order {
-    /// Records by place.
-    records: Vec<DocAddress>,
-    /// By segment: records and their places, by record.
-    places: Vec<Vec<(u32, u32)>>,
+/// The order of turns.
+pub(super) struct Order<'a> {
+    snapshot: &'a Snapshot,
+    sort: Sort,
+    /// By segment: records and their places, by record; none if ids are read where they are needed.
+    places: Option<Vec<Vec<(u32, u32)>>>,
 }
 
 /// The places of a segment's turns, asked for in ascending order.
@@ -24,35 +28,106 @@ pub(super) struct Places<'a> {
     records: &'a [(u32, u32)],
 }
 
-impl Order {
-    pub(super) fn new(snapshot: &Snapshot, sort: Sort) -> Result<Self> {
-        let mut records = snapshot.records()?;
-        if sort == Sort::Date {
-            let mut dates: HashMap<DocAddress, String> = HashMap::new();
-            snapshot.record_terms(snapshot.fields().date, |date, at| {
-                dates.insert(at, date.to_owned());
-            })?;
-            records.sort_by_key(|(_, at)| Reverse(dates.get(at)));
+impl<'a> Order<'a> {
+    /// The order in which few turns are wanted, or all.
+    pub(super) fn new(snapshot: &'a Snapshot, sort: Sort, few: bool) -> Result<Self> {
+        let places = if few { None } else { Some(places(snapshot, sort)?) };
+        Ok(Self { snapshot, sort, places })
+    }
+
+    /// The places of a segment's turns, as far as they are known.
+    pub(super) fn places(&self, ord: u32) -> Places<'_> {
+        let places = self.places.as_ref().and_then(|places| places.get(ord as usize));
+        Places { records: places.map_or(&[][..], Vec::as_slice) }
+    }
+
+    /// What comes first by itself: a score, or nothing.
+    pub(super) fn value(&self, found: &Found) -> f32 {
+        if self.sort == Sort::Relevance { found.score } else { 0.0 }
+    }
+
+    /// The first `most` turns, in no order.
+    pub(super) fn lead(&self, mut turns: Vec<Found>, most: usize) -> Result<Vec<Found>> {
+        if most >= turns.len() {
+            return Ok(turns);
         }
-        let mut places = vec![Vec::new(); snapshot.searcher().segment_readers().len()];
-        for (place, (_, at)) in (0..).zip(&records) {
-            if let Some(segment) = places.get_mut(at.segment_ord as usize) {
-                segment.push((at.doc_id, place));
+        let least = self.nth(&mut turns, most);
+        turns.retain(|found| self.value(found) >= least);
+        let (mut first, tied): (Vec<Found>, Vec<Found>) =
+            turns.into_iter().partition(|found| self.value(found) > least);
+        let missing = most - first.len();
+        first.extend(self.equal(tied, missing)?);
+        Ok(first)
+    }
+
+    /// The value of the `most`th turn, which is not the last.
+    pub(super) fn nth(&self, turns: &mut [Found], most: usize) -> f32 {
+        let Some(last) = most.checked_sub(1) else { return f32::INFINITY };
+        let (_, nth, _) = turns.select_nth_unstable_by(last, |a, b| self.value(b).total_cmp(&self.value(a)));
+        self.value(nth)
+    }
+
+    /// The turns in order.
+    pub(super) fn sorted(&self, mut turns: Vec<Found>) -> Result<Vec<Found>> {
+        turns.sort_unstable_by(|a, b| self.value(b).total_cmp(&self.value(a)));
+        let mut sorted = Vec::with_capacity(turns.len());
+        for equal in turns.chunk_by(|a, b| self.value(a) == self.value(b)) {
+            match equal {
+                [only] => sorted.push(*only),
+                _ => sorted.extend(self.equal(equal.to_vec(), equal.len())?),
             }
         }
-        places.iter_mut().for_each(|segment| segment.sort_unstable());
-        Ok(Self { records: records.into_iter().map(|(_, at)| at).collect(), places })
+        Ok(sorted)
     }
 
-    /// The record in a place.
-    pub(super) fn record(&self, place: u32) -> DocAddress {
-        self.records.get(place as usize).copied().unwrap_or(DocAddress::new(0, 0))
+    /// The first of turns of the same value, in order: by their interviews.
+    fn equal(&self, mut turns: Vec<Found>, most: usize) -> Result<Vec<Found>> {
+        if self.places.is_some() {
+            return Ok(firsts(&mut turns, most).to_vec());
+        }
+        turns.sort_unstable_by_key(|found| found.at);
+        let mut left: Vec<Found> = Vec::new();
+        for group in turns.chunk_by_mut(|a, b| a.at.segment_ord == b.at.segment_ord) {
+            ordinals(self.snapshot.searcher().segment_reader(group[0].at.segment_ord), group)?;
+            left.extend(&*firsts(group, most));
+        }
+        let segment = |found: Option<&Found>| found.map(|found| found.at.segment_ord);
+        if segment(left.first()) != segment(left.last()) {
+            between(self.snapshot, &mut left)?;
+        }
+        Ok(firsts(&mut left, most).to_vec())
     }
+}
 
-    /// The places of a segment's turns.
-    pub(super) fn places(&self, ord: usize) -> Places<'_> {
-        Places { records: self.places.get(ord).map_or(&[][..], Vec::as_slice) }
+/// The first turns by their places, in order.
+fn firsts(turns: &mut [Found], most: usize) -> &[Found] {
+    let key = |found: &Found| (found.place, found.at.doc_id);
+    let most = most.min(turns.len());
+    if most > 0 && most < turns.len() {
+        turns.select_nth_unstable_by_key(most - 1, key);
     }
+    turns[..most].sort_unstable_by_key(key);
+    &turns[..most]
+}
+
+/// The places of all records: by id, or newest first and then by id.
+fn places(snapshot: &Snapshot, sort: Sort) -> Result<Vec<Vec<(u32, u32)>>> {
+    let mut records = snapshot.records()?;
+    if sort == Sort::Date {
+        let mut dates: HashMap<DocAddress, String> = HashMap::new();
+        snapshot.record_terms(snapshot.fields().date, |date, at| {
+            dates.insert(at, date.to_owned());
+        })?;
+        records.sort_by_key(|(_, at)| Reverse(dates.get(at)));
+    }
+    let mut places = vec![Vec::new(); snapshot.searcher().segment_readers().len()];
+    for (place, (_, at)) in (0..).zip(&records) {
+        if let Some(segment) = places.get_mut(at.segment_ord as usize) {
+            segment.push((at.doc_id, place));
+        }
+    }
+    places.iter_mut().for_each(|segment| segment.sort_unstable());
+    Ok(places)
 }
 
 impl Places<'_> {
@@ -65,4 +140,53 @@ impl Places<'_> {
         }
         self.records.first().map_or(u32::MAX, |(_, place)| *place)
     }
+}
+
+/// Makes the places of a segment's turns, which ascend, the ordinals of their interviews' ids.
+fn ordinals(segment: &SegmentReader, turns: &mut [Found]) -> Result<()> {
+    let (n, len) = (column(segment, "n")?, column(segment, "len")?);
+    let ids = segment.fast_fields().str("id").map_err(fault)?;
+    let (Some(n), Some(len), Some(ids)) = (n, len, ids) else { return Ok(()) };
+    // The block of the turn before: most turns are of the same.
+    let (mut end, mut place) = (0, 0);
+    for found in turns {
+        let doc = found.at.doc_id;
+        if doc >= end {
+            let record = doc - number(&n, doc);
+            end = record + number(&len, record) + 1;
+            place = number(ids.ords(), record);
+        }
+        found.place = place;
+    }
+    Ok(())
+}
+
+fn number(column: &Column<u64>, doc: u32) -> u32 {
+    column.first(doc).unwrap_or(0) as u32
+}
+
+/// Makes the places of turns, which are ordinals by segment, places among all these turns.
+fn between(snapshot: &Snapshot, turns: &mut [Found]) -> Result<()> {
+    let mut places: BTreeMap<Vec<u8>, Vec<(u32, u64)>> = BTreeMap::new();
+    for group in turns.chunk_by(|a, b| a.at.segment_ord == b.at.segment_ord) {
+        let ord = group[0].at.segment_ord;
+        let segment = snapshot.searcher().segment_reader(ord);
+        let Some(ids) = segment.fast_fields().str("id").map_err(fault)? else { continue };
+        let mut ordinals: Vec<u64> = group.iter().map(|found| u64::from(found.place)).collect();
+        ordinals.dedup();
+        let mut each = ordinals.iter();
+        let read = ids.dictionary().sorted_ords_to_term_cb(&ordinals, |id| {
+            let known = each.next().map(|ordinal| (ord, *ordinal));
+            places.entry(id.to_vec()).or_default().extend(known);
+        });
+        read.map_err(fault)?;
+    }
+    let of: HashMap<(u32, u64), u32> = (0..)
+        .zip(places.into_values())
+        .flat_map(|(place, all)| all.into_iter().map(move |at| (at, place)))
+        .collect();
+    for found in turns {
+        found.place = of.get(&(found.at.segment_ord, u64::from(found.place))).copied().unwrap_or(u32::MAX);
+    }
+    Ok(())
 }

@@ -4,25 +4,26 @@
 //! the exact stream, so that no match by words scores 0. Deliberately absent: what matches (`eval`), the order
 //! of what was found (`found`), and the weights (`weights`).
 
+use tantivy::SegmentReader;
 use tantivy::schema::Field;
-use tantivy::{SegmentReader, Term};
 
 use super::around;
-use super::bits::Bits;
 use super::bm25::{Statistics, Weighted, idf, length};
 use super::counts::Counts;
-use super::eval::streams;
+use super::eval::{self, Segment, streams};
+use super::found::Question;
+use super::lexicon::Lexicon;
 use super::nearness;
-use super::sequence::frequencies;
+use super::occur::frequencies;
 use super::tree::{Matcher, Occurrence, Tree};
 use super::weights::{Signal, TABLE, TEXT, Values, sum, worth};
 use crate::Result;
-use crate::index::{Searcher, Snapshot, fault, mark};
+use crate::index::{Searcher, fault, mark};
 use crate::model::Rank;
 
 /// What a query weighs, over the whole index.
 pub(super) struct Ranking<'a> {
-    pub(super) searcher: &'a Searcher,
+    pub(super) lexicon: &'a Lexicon<'a>,
     pub(super) tree: &'a Tree,
     rank: Rank,
     pub(super) streams: Vec<Stream>,
@@ -32,15 +33,20 @@ pub(super) struct Ranking<'a> {
     pub(super) titles: Vec<Weighted>,
 }
 
-/// A pair of streams that is searched.
+/// The streams that are searched of one sort of turns.
 pub(super) struct Stream {
-    pub(super) exact: Field,
-    pub(super) rank: Field,
+    pub(super) of: eval::Stream,
     pub(super) of_exact: Statistics,
     pub(super) of_rank: Statistics,
     /// The query's terms of the rank stream that occur in it.
     pub(super) terms: Vec<Weighted>,
 }
+
+/// Of so many documents or more the scores of a term are computed once for each frequency and length.
+const MANY: usize = 2000;
+
+/// So many frequencies are computed ahead.
+const FREQUENCIES: usize = 8;
 
 /// A part of a score, to be added up or to be told.
 pub(super) struct Piece<'p> {
@@ -58,29 +64,33 @@ pub(super) struct Piece<'p> {
 }
 
 impl<'a> Ranking<'a> {
-    pub(super) fn new(snapshot: &'a Snapshot, tree: &'a Tree, rank: Rank) -> Result<Self> {
-        let (searcher, fields) = (snapshot.searcher(), snapshot.fields());
-        let count = |mark: &str| searcher.doc_freq(&Term::from_field_text(fields.mark, mark)).map_err(fault);
-        // The first pair holds what is searched by default, the second all other turns.
+    pub(super) fn new(question: &Question<'a>, rank: Rank) -> Result<Self> {
+        let Question { snapshot, lexicon, tree } = *question;
+        let fields = snapshot.fields();
+        let count = |mark: &str| lexicon.doc_freq(fields.mark, mark);
+        let turns = || Ok(count(mark::SPEECH)? + count(mark::NOTE)?);
+        // The first streams hold what is searched by default, the second all other turns.
         let main = count(mark::MAIN)?;
-        let turns = count(mark::SPEECH)? + count(mark::NOTE)?;
         let mut pairs = Vec::new();
-        for ((exact, rank), docs) in
-            streams(fields, tree.lifted).into_iter().zip([main, turns - turns.min(main)])
-        {
-            let of_rank = Statistics::new(searcher, rank, docs)?;
-            let terms = find(searcher, rank, &tree.rank, |df| of_rank.idf(df))?;
-            let of_exact = Statistics::new(searcher, exact, docs)?;
-            pairs.push(Stream { exact, rank, of_exact, of_rank, terms });
+        for (i, of) in streams(fields, tree.lifted).into_iter().enumerate() {
+            let docs = if i == 0 { main } else { turns()?.saturating_sub(main) };
+            let (of_exact, of_rank) = (Statistics::new(of.exact, docs), Statistics::new(of.rank, docs));
+            let terms = find(lexicon, of.rank, &tree.rank, |df| Ok(of_rank.idf(df)))?;
+            pairs.push(Stream { of, of_exact, of_rank, terms });
         }
         let mut ranking =
-            Self { searcher, tree, rank, streams: pairs, speakers: Vec::new(), titles: Vec::new() };
+            Self { lexicon, tree, rank, streams: pairs, speakers: Vec::new(), titles: Vec::new() };
         if ranking.is_full() {
             let of = |docs: u64| move |df: u64| idf(df as f32, docs as f32);
-            ranking.speakers = find(searcher, fields.speaker_words, &tree.rank, of(turns))?;
-            ranking.titles = find(searcher, fields.title_words, &tree.rank, of(count(mark::RECORD)?))?;
+            ranking.speakers = find(lexicon, fields.speaker_words, &tree.rank, |df| Ok(of(turns()?)(df)))?;
+            ranking.titles =
+                find(lexicon, fields.title_words, &tree.rank, |df| Ok(of(count(mark::RECORD)?)(df)))?;
         }
         Ok(ranking)
+    }
+
+    pub(super) fn searcher(&self) -> &'a Searcher {
+        self.lexicon.searcher
     }
 
     /// Whether there is more to a score than the turn's own words.
@@ -94,16 +104,31 @@ impl<'a> Ranking<'a> {
     }
 
     /// The scores by their own words of documents of a segment, ascending; `counts` tell what was counted already.
-    pub(super) fn own(
-        &self,
-        ord: usize,
-        segment: &SegmentReader,
-        docs: &[u32],
-        counts: &Counts<'_>,
-    ) -> Result<Vec<f32>> {
+    pub(super) fn own(&self, segment: &Segment<'_>, docs: &[u32], counts: &Counts<'_>) -> Result<Vec<f32>> {
         let mut scores = vec![0.0_f32; docs.len()];
-        self.words(ord, segment, docs, &mut |piece| scores[piece.place] += piece.value)?;
-        let without: Vec<usize> = (0..docs.len()).filter(|i| scores[*i] <= 0.0).collect();
+        if docs.is_empty() {
+            return Ok(scores);
+        }
+        for stream in self.streams.iter().filter(|stream| !stream.terms.is_empty()) {
+            let lengths = stream.of_rank.lengths(self.searcher())?;
+            let norms = segment.reader.get_fieldnorms_reader(stream.of.rank).map_err(fault)?;
+            for term in &stream.terms {
+                let value =
+                    |frequency: u32, code: u8| lengths.score(term.idf, frequency, code) * self.worth(code);
+                let ahead = if docs.len() < MANY { 0 } else { FREQUENCIES };
+                let table: Vec<[f32; 256]> =
+                    (1..=ahead).map(|n| std::array::from_fn(|code| value(n as u32, code as u8))).collect();
+                term.each(segment.ord, segment.reader, docs, |place, frequency| {
+                    let code = norms.fieldnorm_id(docs[place]);
+                    scores[place] += match table.get(frequency as usize - 1) {
+                        Some(by_code) => by_code[usize::from(code)],
+                        None => value(frequency, code),
+                    };
+                })?;
+            }
+        }
+        let without: Vec<u32> =
+            docs.iter().zip(&scores).filter(|(_, score)| **score <= 0.0).map(|(doc, _)| *doc).collect();
         if !without.is_empty() {
             self.exact(segment, docs, &without, counts, &mut scores)?;
         }
@@ -119,11 +144,12 @@ impl<'a> Ranking<'a> {
         each: &mut impl FnMut(Piece<'_>),
     ) -> Result<()> {
         for stream in &self.streams {
-            let norms = segment.get_fieldnorms_reader(stream.rank).map_err(fault)?;
+            let lengths = stream.of_rank.lengths(self.searcher())?;
+            let norms = segment.get_fieldnorms_reader(stream.of.rank).map_err(fault)?;
             for term in &stream.terms {
                 term.each(ord, segment, docs, |place, frequency| {
                     let code = norms.fieldnorm_id(docs[place]);
-                    let value = stream.of_rank.score(term.idf, frequency, code) * self.worth(code);
+                    let value = lengths.score(term.idf, frequency, code) * self.worth(code);
                     let (text, frequency) = (term.text.as_str(), frequency as f32);
                     each(Piece { place, signal: Signal::Words, text, with: None, value, frequency });
                 })?;
@@ -132,17 +158,15 @@ impl<'a> Ranking<'a> {
         Ok(())
     }
 
-    /// Scores documents by the units' occurrences in the exact stream.
+    /// Scores the documents `without` a score, which are some of these, by the units' occurrences in the exact stream.
     fn exact(
         &self,
-        segment: &SegmentReader,
+        segment: &Segment<'_>,
         docs: &[u32],
-        places: &[usize],
+        without: &[u32],
         counts: &Counts<'_>,
         scores: &mut [f32],
     ) -> Result<()> {
-        let mut without = Bits::none(segment.max_doc());
-        places.iter().for_each(|&place| without.insert(docs[place]));
         let place = |doc: u32| docs.partition_point(|&d| d < doc);
         let mut reads = false;
         for matcher in self.tree.units.iter().filter(|u| u.is_scored()).flat_map(|u| &u.matchers) {
@@ -151,23 +175,25 @@ impl<'a> Ranking<'a> {
                 continue;
             };
             for stream in &self.streams {
-                let norms = segment.get_fieldnorms_reader(stream.exact).map_err(fault)?;
+                let lengths = stream.of_exact.lengths(self.searcher())?;
+                let norms = segment.reader.get_fieldnorms_reader(stream.of.exact).map_err(fault)?;
                 let idf = self.rarity(shape, stream)?;
                 let mut add = |doc: u32, frequency: u32| {
                     let code = norms.fieldnorm_id(doc);
-                    scores[place(doc)] += stream.of_exact.score(idf, frequency, code) * self.worth(code);
+                    scores[place(doc)] += lengths.score(idf, frequency, code) * self.worth(code);
                 };
-                match counts.of(shape, stream.exact, &without) {
+                match counts.of(shape, stream.of.exact, without) {
                     Some(found) => {
-                        let wanted = found.iter().filter(|(doc, _)| without.contains(*doc));
+                        let wanted = |doc: &u32| without.binary_search(doc).is_ok();
+                        let wanted = found.iter().filter(|(doc, _)| wanted(doc));
                         wanted.for_each(|&(doc, frequency)| add(doc, frequency));
                     }
-                    None => frequencies(segment, stream.exact, shape, &without, add)?,
+                    None => frequencies(segment, &stream.of, shape, Some(without), add)?,
                 }
             }
         }
         if reads {
-            places.iter().for_each(|&place| scores[place] = scores[place].max(TEXT));
+            without.iter().map(|doc| place(*doc)).for_each(|at| scores[at] = scores[at].max(TEXT));
         }
         Ok(())
     }
@@ -205,8 +231,7 @@ impl<'a> Ranking<'a> {
 
     /// The rarity of a term of the exact stream.
     pub(super) fn rarity_of(&self, term: &str, stream: &Stream) -> Result<f32> {
-        let df = self.searcher.doc_freq(&Term::from_field_text(stream.exact, term)).map_err(fault)?;
-        Ok(stream.of_exact.idf(df))
+        Ok(stream.of_exact.idf(self.lexicon.doc_freq(stream.of.exact, term)?))
     }
 
     /// The scores by all signals of documents of a segment, ascending; with each its score by its own words, and
@@ -241,14 +266,14 @@ impl<'a> Ranking<'a> {
         each: &mut impl FnMut(Piece<'_>),
     ) -> Result<()> {
         around::pieces(self, ord, segment, docs, each)?;
-        nearness::pieces(self, segment, docs, each)
+        nearness::pieces(self, ord, segment, docs, each)
     }
 
     /// What documents are worth by their lengths.
     pub(super) fn worths(&self, segment: &SegmentReader, docs: &[u32]) -> Result<Vec<f32>> {
         let mut codes = vec![0_u8; docs.len()];
         for stream in &self.streams {
-            let norms = segment.get_fieldnorms_reader(stream.rank).map_err(fault)?;
+            let norms = segment.get_fieldnorms_reader(stream.of.rank).map_err(fault)?;
             for (code, &doc) in codes.iter_mut().zip(docs) {
                 *code = norms.fieldnorm_id(doc).max(*code);
             }
@@ -259,14 +284,14 @@ impl<'a> Ranking<'a> {
 
 /// The terms that some document holds in this field.
 fn find(
-    searcher: &Searcher,
+    lexicon: &Lexicon<'_>,
     field: Field,
     terms: &[String],
-    idf: impl Fn(u64) -> f32,
+    idf: impl Fn(u64) -> Result<f32>,
 ) -> Result<Vec<Weighted>> {
     let mut found = Vec::new();
     for term in terms {
-        found.extend(Weighted::find(searcher, field, term, &idf)?);
+        found.extend(Weighted::find(lexicon, field, term, &idf)?);
     }
     Ok(found)
 }

@@ -8,9 +8,10 @@ use std::thread;
 use tantivy::SegmentReader;
 
 use super::bits::Bits;
-use super::eval::Streams;
+use super::eval::Segment;
 use super::expand::{Ask, union};
-use super::sequence::documents;
+use super::lists;
+use super::occur::documents;
 use super::tree::Occurrence;
 use crate::Result;
 use crate::error::{Error, ErrorKind};
@@ -21,35 +22,33 @@ use crate::query::{Expression, Needle};
 const SHARE: usize = 500;
 
 /// The turns of `within` that may hold an expression: those with the letters that every match has.
-pub(super) fn candidates(
-    segment: &SegmentReader,
-    streams: &Streams,
-    expression: &Expression,
-    within: &Bits,
-) -> Result<Bits> {
+pub(super) fn candidates(segment: &Segment<'_>, expression: &Expression, within: &[u32]) -> Result<Vec<u32>> {
     if expression.is_never() {
-        return Ok(Bits::none(segment.max_doc()));
+        return Ok(Vec::new());
     }
-    let mut left = within.clone();
+    let mut left = within.to_vec();
     for needle in expression.needles() {
-        let mut found = Bits::none(segment.max_doc());
-        for (exact, _) in streams {
-            match needle {
-                Needle::Part(letters) => union(segment, *exact, &Ask::Part(letters), &mut found)?,
+        let mut found = Vec::new();
+        for stream in segment.streams() {
+            found.push(match needle {
+                Needle::Part(letters) => {
+                    let mut set = Bits::none(segment.reader.max_doc());
+                    union(segment.reader, stream.exact, &Ask::Part(letters), &mut set)?;
+                    left.iter().copied().filter(|doc| set.contains(*doc)).collect()
+                }
                 Needle::Han(terms) => {
                     let sequence = Occurrence::Sequence { terms: terms.clone(), slop: 0 };
-                    documents(segment, *exact, &sequence, &left, &mut found)?;
+                    documents(segment, stream, &sequence, Some(&left))?
                 }
-            }
+            });
         }
-        left.keep(&found);
+        left = lists::union(found);
     }
     Ok(left)
 }
 
 /// The turns of `within` in whose text an expression occurs.
-pub(super) fn scan(segment: &SegmentReader, expression: &Expression, within: &Bits) -> Result<Bits> {
-    let docs: Vec<u32> = within.iter().collect();
+pub(super) fn scan(segment: &SegmentReader, expression: &Expression, docs: &[u32]) -> Result<Vec<u32>> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let share = docs.len().div_ceil(threads).max(SHARE);
     let read = |docs: &[u32]| -> Result<Vec<u32>> {
@@ -63,16 +62,14 @@ pub(super) fn scan(segment: &SegmentReader, expression: &Expression, within: &Bi
         })?;
         Ok(found)
     };
-    let mut bits = Bits::none(segment.max_doc());
     thread::scope(|scope| {
         let (first, rest) = docs.split_at(share.min(docs.len()));
         let others: Vec<_> = rest.chunks(share).map(|docs| scope.spawn(|| read(docs))).collect();
-        read(first)?.into_iter().for_each(|doc| bits.insert(doc));
+        let mut found = read(first)?;
         for other in others {
-            let found = other.join().map_err(|_| Error::new(ErrorKind::Index, "a text could not be read"))?;
-            found?.into_iter().for_each(|doc| bits.insert(doc));
+            let more = other.join().map_err(|_| Error::new(ErrorKind::Index, "a text could not be read"))?;
+            found.extend(more?);
         }
-        Ok(())
-    })?;
-    Ok(bits)
+        Ok(found)
+    })
 }

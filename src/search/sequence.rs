@@ -11,7 +11,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
 use super::bits::Bits;
-use super::expand::{Ask, Gathered, occurrences, union};
+use super::expand::Gathered;
 use super::tree::Occurrence;
 use crate::Result;
 use crate::index::fault;
@@ -23,6 +23,8 @@ pub(super) type Span = (u32, u32);
 pub(super) enum Finder {
     Sequence {
         postings: Vec<SegmentPostings>,
+        /// Places in `postings`, the rarest first.
+        rarest: Vec<usize>,
         slop: u32,
         buffers: Vec<Vec<u32>>,
     },
@@ -44,19 +46,29 @@ pub(super) enum Finder {
 }
 
 impl Finder {
-    /// Opens the postings of an occurrence, to be looked at in documents of a set; none if it cannot occur in this
-    /// segment.
+    /// Opens the postings of an occurrence, to be looked at in documents of a list, or in all; none if it cannot occur
+    /// in this segment.
     pub(super) fn open(
         segment: &SegmentReader,
         field: Field,
         what: &Occurrence,
-        within: &Bits,
+        within: Option<&[u32]>,
     ) -> Result<Option<Self>> {
-        let open = |what: &Occurrence| Self::open(segment, field, what, within);
+        let within = within.filter(|_| what.has_pattern()).map(|docs| Bits::of(segment.max_doc(), docs));
+        Self::open_within(segment, field, what, within.as_ref())
+    }
+
+    fn open_within(
+        segment: &SegmentReader,
+        field: Field,
+        what: &Occurrence,
+        within: Option<&Bits>,
+    ) -> Result<Option<Self>> {
+        let open = |what: &Occurrence| Self::open_within(segment, field, what, within);
         Ok(match what {
             Occurrence::Sequence { terms, slop } => {
                 let inverted = segment.inverted_index(field).map_err(fault)?;
-                let mut postings = Vec::with_capacity(terms.len());
+                let mut postings: Vec<SegmentPostings> = Vec::with_capacity(terms.len());
                 for term in terms {
                     let term = Term::from_field_text(field, term);
                     let option = IndexRecordOption::WithFreqsAndPositions;
@@ -66,7 +78,9 @@ impl Finder {
                     postings.push(list);
                 }
                 let buffers = vec![Vec::new(); postings.len()];
-                Some(Self::Sequence { postings, slop: *slop, buffers })
+                let mut rarest: Vec<usize> = (0..postings.len()).collect();
+                rarest.sort_by_key(|i| postings[*i].doc_freq());
+                Some(Self::Sequence { postings, rarest, slop: *slop, buffers })
             }
             Occurrence::Pattern(pattern) => {
                 Some(Self::Gathered(Gathered::new(segment, field, pattern, within)?))
@@ -105,8 +119,8 @@ impl Finder {
     /// The first document from `target` on that may hold the occurrence; `TERMINATED` if there is none.
     pub(super) fn seek(&mut self, target: u32) -> u32 {
         match self {
-            Self::Sequence { postings, .. } => meet(target, postings.len(), |i, doc| {
-                let list = &mut postings[i];
+            Self::Sequence { postings, rarest, .. } => meet(target, rarest.len(), |i, doc| {
+                let list = &mut postings[rarest[i]];
                 if list.doc() < doc { list.seek(doc) } else { list.doc() }
             }),
             Self::Either { finders, heads } => {
@@ -134,7 +148,7 @@ impl Finder {
     /// shortest before each end.
     pub(super) fn spans(&mut self, doc: u32, all: bool) -> Vec<Span> {
         match self {
-            Self::Sequence { postings, slop, buffers } => {
+            Self::Sequence { postings, slop, buffers, .. } => {
                 for (list, buffer) in postings.iter_mut().zip(buffers.iter_mut()) {
                     list.positions(buffer);
                 }
@@ -175,17 +189,27 @@ impl Finder {
         first_of_each.take(most).count()
     }
 
-    /// The documents with an occurrence, of those in `within` if it is given.
-    pub(super) fn eval(mut self, max_doc: u32, within: &Bits) -> Bits {
-        let mut bits = Bits::none(max_doc);
-        let needs_positions = !self.is_plain();
-        let mut visit = |doc: u32, finder: &mut Self| {
-            if !needs_positions || finder.count(doc, 1) > 0 {
-                bits.insert(doc);
+    /// Calls back with each document of a list, or of all, that has an occurrence, in order, and with how many it has,
+    /// counted no further than `most`.
+    pub(super) fn each(mut self, within: Option<&[u32]>, most: usize, mut each: impl FnMut(u32, u32)) {
+        let most = if most == 1 && self.is_plain() { 0 } else { most };
+        let mut visit =
+            |doc: u32, finder: &mut Self| match if most == 0 { 1 } else { finder.count(doc, most) } {
+                0 => {}
+                count => each(doc, count as u32),
+            };
+        let mut reached = 0;
+        let Some(within) = within else {
+            loop {
+                reached = self.seek(reached);
+                if reached == TERMINATED {
+                    return;
+                }
+                visit(reached, &mut self);
+                reached += 1;
             }
         };
-        let mut reached = 0;
-        for doc in within.iter() {
+        for &doc in within {
             if doc < reached {
                 continue;
             }
@@ -194,7 +218,6 @@ impl Finder {
                 visit(doc, &mut self);
             }
         }
-        bits
     }
 
     /// Whether standing on a document is enough to know that it occurs there.
@@ -221,83 +244,6 @@ fn meet(target: u32, lists: usize, mut seek: impl FnMut(usize, u32) -> u32) -> u
         }
     }
     doc
-}
-
-/// Adds the documents with an occurrence; of shapes that need positions, only those of a set.
-pub(super) fn documents(
-    segment: &SegmentReader,
-    field: Field,
-    what: &Occurrence,
-    within: &Bits,
-    found: &mut Bits,
-) -> Result<()> {
-    match what {
-        Occurrence::Sequence { terms, .. } if terms.len() == 1 => {
-            terms.iter().try_for_each(|one| term(segment, field, one, |doc, _| found.insert(doc)))
-        }
-        Occurrence::Pattern(pattern) => union(segment, field, &Ask::Pattern(pattern), found),
-        Occurrence::Either(options) => {
-            options.iter().try_for_each(|option| documents(segment, field, option, within, found))
-        }
-        _ => {
-            if let Some(finder) = Finder::open(segment, field, what, within)? {
-                found.add(&finder.eval(segment.max_doc(), within));
-            }
-            Ok(())
-        }
-    }
-}
-
-/// Calls back with each document of a set that has an occurrence, in order, and with how many it has.
-pub(super) fn frequencies(
-    segment: &SegmentReader,
-    field: Field,
-    what: &Occurrence,
-    docs: &Bits,
-    mut each: impl FnMut(u32, u32),
-) -> Result<()> {
-    let mut counts = vec![0; segment.max_doc() as usize];
-    match what {
-        Occurrence::Sequence { terms, .. } if terms.len() == 1 => {
-            terms.iter().try_for_each(|one| term(segment, field, one, |doc, n| counts[doc as usize] += n))?;
-        }
-        Occurrence::Pattern(pattern) => {
-            occurrences(segment, field, &Ask::Pattern(pattern), |doc, n| counts[doc as usize] += n)?;
-        }
-        _ => {
-            let Some(mut finder) = Finder::open(segment, field, what, docs)? else { return Ok(()) };
-            let mut reached = 0;
-            for doc in docs.iter() {
-                if doc < reached {
-                    continue;
-                }
-                reached = finder.seek(doc);
-                if reached == doc {
-                    counts[doc as usize] = finder.count(doc, usize::MAX) as u32;
-                }
-            }
-        }
-    }
-    docs.iter().filter(|doc| counts[*doc as usize] > 0).for_each(|doc| each(doc, counts[doc as usize]));
-    Ok(())
-}
-
-/// Calls back with each document that has a term, and with how often it has it.
-pub(super) fn term(
-    segment: &SegmentReader,
-    field: Field,
-    text: &str,
-    mut each: impl FnMut(u32, u32),
-) -> Result<()> {
-    let inverted = segment.inverted_index(field).map_err(fault)?;
-    let option = IndexRecordOption::WithFreqs;
-    let list = inverted.read_postings(&Term::from_field_text(field, text), option).map_err(fault)?;
-    let Some(mut list) = list else { return Ok(()) };
-    while list.doc() != TERMINATED {
-        each(list.doc(), list.term_freq());
-        list.advance();
-    }
-    Ok(())
 }
 
 /// The ways to take one position of each list in ascending order with at most `slop` positions left out: from each

@@ -35,7 +35,29 @@ pub(super) fn snippet(text: &str, marks: &[Mark], columns: usize) -> Snippet {
 
 /// The columns of a text: the sum over its grapheme clusters.
 fn width(text: &str) -> usize {
-    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    let columns: Option<usize> = text.chars().map(simple).sum();
+    columns.unwrap_or_else(|| text.graphemes(true).map(UnicodeWidthStr::width).sum())
+}
+
+/// The columns of a character that is a grapheme cluster of its own beside others of this sort, as nearly all of English
+/// and Chinese are; none of another one.
+fn simple(c: char) -> Option<usize> {
+    match c {
+        '\n' | ' '..='~' | '–' | '—' | '‘'..='”' | '…' => Some(1),
+        '一'..='\u{9fff}' | '、'..='】' | '！'..='～' => Some(2),
+        _ => None,
+    }
+}
+
+/// How far simple characters reach into a text, or back from its end, within so many columns; none if others are among
+/// them or beside them.
+fn reach(characters: impl Iterator<Item = char>, columns: usize) -> Option<usize> {
+    let (mut left, mut bytes) = (columns, 0);
+    for c in characters {
+        let Some(rest) = left.checked_sub(simple(c)?) else { break };
+        (left, bytes) = (rest, bytes + c.len_utf8());
+    }
+    Some(bytes)
 }
 
 /// The place to show: of the windows that fit into the width the one with the most distinct units, then the most
@@ -193,9 +215,13 @@ fn ending(text: &str, range: Range<usize>) -> usize {
 
 /// The offset so many columns before another, between grapheme clusters.
 fn before(text: &str, at: usize, columns: usize) -> usize {
+    let part = text.get(..at).unwrap_or_default();
+    if let Some(bytes) = reach(part.chars().rev(), columns) {
+        return at - bytes.min(at);
+    }
     let mut left = columns;
     let mut reached = at;
-    for (i, cluster) in text.get(..at).unwrap_or_default().grapheme_indices(true).rev() {
+    for (i, cluster) in part.grapheme_indices(true).rev() {
         let Some(rest) = left.checked_sub(cluster.width()) else { break };
         (left, reached) = (rest, i);
     }
@@ -204,8 +230,12 @@ fn before(text: &str, at: usize, columns: usize) -> usize {
 
 /// The offset so many columns after another, between grapheme clusters.
 fn after(text: &str, at: usize, columns: usize) -> usize {
+    let Some(part) = text.get(at..) else { return text.len() };
+    if let Some(bytes) = reach(part.chars(), columns) {
+        return at + bytes;
+    }
     let mut left = columns;
-    for (i, cluster) in text.get(at..).unwrap_or_default().grapheme_indices(true) {
+    for (i, cluster) in part.grapheme_indices(true) {
         let Some(rest) = left.checked_sub(cluster.width()) else { return at + i };
         left = rest;
     }
@@ -224,6 +254,27 @@ fn trim(text: &str, slice: Range<usize>) -> Range<usize> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    proptest! {
+        /// Characters are counted one by one only where that is the same as by grapheme cluster.
+        #[test]
+        fn columns_are_those_of_grapheme_clusters(
+            text in "[a-c \n\r\t“”‘’–—…一二字，。！、】\u{301}\u{200d}\u{fe0f}\u{fe01}👍🏽é\u{7f}가]{0,16}",
+            columns in 0..20_usize,
+        ) {
+            let clusters = || text.grapheme_indices(true);
+            prop_assert_eq!(width(&text), clusters().map(|(_, c)| c.width()).sum::<usize>());
+            let fitting = |widths: Vec<usize>| {
+                let sums = widths.iter().scan(0, |sum, w| { *sum += w; Some(*sum) });
+                sums.take_while(|sum| *sum <= columns).count()
+            };
+            let all: Vec<usize> = clusters().map(|(i, _)| i).chain([text.len()]).collect();
+            let widths: Vec<usize> = clusters().map(|(_, c)| c.width()).collect();
+            prop_assert_eq!(after(&text, 0, columns), all[fitting(widths.clone())]);
+            let back = fitting(widths.into_iter().rev().collect());
+            prop_assert_eq!(before(&text, text.len(), columns), all[all.len() - 1 - back]);
+        }
+    }
 
     fn mark(text: &str, word: &str, unit: usize) -> Vec<Mark> {
         text.match_indices(word).map(|(i, w)| Mark { range: i..i + w.len(), unit }).collect()

@@ -106,6 +106,31 @@ impl Occurrence {
     pub(super) fn is_joined(&self) -> bool {
         matches!(self, Self::Row(_) | Self::Near { .. })
     }
+
+    /// Calls back with every term that is written out.
+    pub(super) fn each_term<'a>(&'a self, each: &mut impl FnMut(&'a str)) {
+        match self {
+            Self::Sequence { terms, .. } => terms.iter().for_each(|term| each(term)),
+            Self::Pattern(_) => {}
+            Self::Row(parts) => parts.iter().flatten().for_each(|part| part.each_term(each)),
+            Self::Either(options) => options.iter().for_each(|option| option.each_term(each)),
+            Self::Near { operands, .. } => {
+                operands.0.each_term(each);
+                operands.1.each_term(each);
+            }
+        }
+    }
+
+    /// Whether words that are not written out are part of it.
+    pub(super) fn has_pattern(&self) -> bool {
+        match self {
+            Self::Sequence { .. } => false,
+            Self::Pattern(_) => true,
+            Self::Row(parts) => parts.iter().flatten().any(Self::has_pattern),
+            Self::Either(options) => options.iter().any(Self::has_pattern),
+            Self::Near { operands, .. } => operands.0.has_pattern() || operands.1.has_pattern(),
+        }
+    }
 }
 
 impl Unit {
@@ -127,6 +152,11 @@ impl Unit {
 }
 
 impl Tree {
+    /// Whether anything of it adds score.
+    pub(super) fn is_scored(&self) -> bool {
+        !self.rank.is_empty() || self.units.iter().any(Unit::is_scored)
+    }
+
     /// Whether the texts themselves are read for it, all of them at worst.
     pub(super) fn reads(&self) -> bool {
         self.units.iter().any(|unit| unit.cost() >= Cost::Text)

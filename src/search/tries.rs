@@ -2,7 +2,8 @@
 //!
 //! Deliberately absent: what single words find, and near spellings (`hints`).
 
-use super::eval::Segment;
+use super::eval::segments;
+use super::lexicon::Lexicon;
 use super::lower::{Context, lower};
 use super::tree::Tree;
 use crate::Result;
@@ -120,8 +121,8 @@ impl Tries<'_> {
         let tree = lower(ast, &Context { any, ..*self.context }).ok().filter(|tree| !tree.reads());
         let Some(tree) = tree else { return Ok(0) };
         let mut count = 0;
-        for reader in self.snapshot.searcher().segment_readers() {
-            count += Segment::new(reader, self.snapshot.fields(), &tree)?.matches()?.count();
+        for segment in segments(self.snapshot, &Lexicon::new(self.snapshot.searcher()), &tree) {
+            count += segment.matches()?.len();
         }
         Ok(count)
     }
