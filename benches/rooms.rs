@@ -15,7 +15,7 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use whosaid::analysis::{self, Ranker, Tokens};
 use whosaid::engine::{Engine, LocalEngine};
 use whosaid::index::Snapshot;
@@ -128,12 +128,13 @@ fn split(criterion: &mut Criterion) {
         let (lines, settings) = (lines(&text), FileSettings::default());
         group.throughput(Throughput::BytesDecimal(text.len() as u64));
         group.bench_function(name, |b| {
-            b.iter(|| {
-                let mut split = turns::split(black_box(&lines), Meta::default(), &settings);
+            let split = |lines| {
+                let mut split = turns::split(black_box(lines), Meta::default(), &settings);
                 let turns = turns::assemble(split.turns, &mut split.meta.participants);
                 assert!(turns.len() > 20);
                 turns
-            });
+            };
+            b.iter_batched(|| lines.clone(), split, BatchSize::LargeInput);
         });
     }
     group.finish();

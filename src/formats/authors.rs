@@ -8,7 +8,7 @@ use crate::turns::{self, Line, Split};
 
 /// Splits with the authors as people who may speak.
 pub(super) fn split(
-    lines: &[Line],
+    lines: Vec<Line>,
     meta: &Meta,
     authors: &[impl AsRef<str>],
     settings: &FileSettings,
@@ -50,10 +50,12 @@ mod tests {
     #[test]
     fn an_author_who_is_silent_is_no_participant() {
         let line = |text: &str| Line { text: text.to_owned(), gap: true, ..Line::default() };
-        let lines =
-            [line("Quist: Why wood?"), line("Brandt: Cheap."), line("Quist: And?"), line("Brandt: Light.")];
+        let lines = ["Quist: Why wood?", "Brandt: Cheap.", "Quist: And?", "Brandt: Light."]
+            .map(line)
+            .into_iter()
+            .collect();
         let authors = ["Mara Quist", "Jo Silent"];
-        let split = split(&lines, &Meta::default(), &authors, &FileSettings::default());
+        let split = split(lines, &Meta::default(), &authors, &FileSettings::default());
         let names: Vec<&str> = split.meta.participants.iter().map(|p| p.name.as_str()).collect();
         assert!(names.contains(&"Mara Quist") && !names.contains(&"Jo Silent"), "{names:?}");
     }

@@ -2,9 +2,8 @@
 //!
 //! Every format ends here, so that merging, numbering, roles, language and counts are the same for all.
 
-use super::Source;
-use crate::analysis;
-use crate::model::{Interview, Language, Meta, Participant, Turn, Warning};
+use super::{Source, language};
+use crate::model::{Interview, Meta, Participant, Turn, Warning};
 use crate::turns::{self, Split};
 
 /// A time after this is none of a recording, in milliseconds: 115 days.
@@ -43,7 +42,7 @@ impl Document {
             super::filename::fill(&mut meta, source.stem());
         }
         meta.id = self.member;
-        meta.language = language(&turns);
+        meta.language = language::of(&turns);
         drop_silent_strangers(&mut meta.participants);
         Interview {
             meta,
@@ -72,22 +71,4 @@ fn drop_wild_times(turn: &mut Turn) {
 /// Participants without a name say nothing.
 fn drop_silent_strangers(participants: &mut Vec<Participant>) {
     participants.retain(|p| !p.name.trim().is_empty());
-}
-
-/// The language of the speech, or of the notes where there is none: `mul` if each has a fifth of the words.
-/// One and a half Han characters count as a word.
-fn language(turns: &[Turn]) -> Language {
-    let speech = turns.iter().any(Turn::is_speech);
-    let (mut han, mut words) = (0usize, 0usize);
-    for turn in turns.iter().filter(|t| t.is_speech() == speech) {
-        let script = analysis::script(&turn.text);
-        han += script.han;
-        words += script.words;
-    }
-    let zh = han as f64 / 1.5;
-    match zh / (zh + words as f64).max(1.0) {
-        share if share < 0.2 => Language::En,
-        share if share > 0.8 => Language::Zh,
-        _ => Language::Mul,
-    }
 }

@@ -3,12 +3,14 @@
 //!
 //! The guess is chardetng's (Henri Sivonen), which wants the whole file; GBK is decoded as its superset GB18030.
 
+use std::borrow::Cow;
+
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::analysis::is_han;
 
 /// The text of a file and the name of its encoding, or none for a binary file.
-pub(super) fn decode(bytes: &[u8]) -> Option<(String, &'static str)> {
+pub(super) fn decode(bytes: &[u8]) -> Option<(Cow<'_, str>, &'static str)> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return Some(decode_as(encoding, &bytes[mark..]));
     }
@@ -19,10 +21,10 @@ pub(super) fn decode(bytes: &[u8]) -> Option<(String, &'static str)> {
         return None;
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Some((text.to_owned(), "utf-8"));
+        return Some((text.into(), "utf-8"));
     }
     if nearly_utf8(bytes) {
-        return Some((String::from_utf8_lossy(bytes).into_owned(), "utf-8"));
+        return Some((String::from_utf8_lossy(bytes), "utf-8"));
     }
     let guess = declared(bytes).unwrap_or_else(|| guess(bytes));
     let (text, name) = decode_as(guess, bytes);
@@ -30,9 +32,8 @@ pub(super) fn decode(bytes: &[u8]) -> Option<(String, &'static str)> {
 }
 
 /// Decodes; malformed sequences become U+FFFD.
-fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> (String, &'static str) {
-    let (text, _) = encoding.decode_without_bom_handling(bytes);
-    (text.into_owned(), name(encoding))
+fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> (Cow<'a, str>, &'static str) {
+    (encoding.decode_without_bom_handling(bytes).0, name(encoding))
 }
 
 fn name(encoding: &'static Encoding) -> &'static str {
@@ -180,23 +181,20 @@ mod tests {
 
     #[test]
     fn each_encoding_is_told_apart() {
-        assert_eq!(decode(ZH.as_bytes()), Some((ZH.to_owned(), "utf-8")));
-        assert_eq!(decode(&encoded(GB18030, ZH)), Some((ZH.to_owned(), "gb18030")));
-        assert_eq!(decode(&encoded(BIG5, TW)), Some((TW.to_owned(), "big5")));
+        assert_eq!(decode(ZH.as_bytes()), Some((ZH.into(), "utf-8")));
+        assert_eq!(decode(&encoded(GB18030, ZH)), Some((ZH.into(), "gb18030")));
+        assert_eq!(decode(&encoded(BIG5, TW)), Some((TW.into(), "big5")));
         let latin = "Zoë: It cost £40 — “nothing”, said André.\nÉva: Très bien, the café was naïve.\n";
-        assert_eq!(
-            decode(&encoded(encoding_rs::WINDOWS_1252, latin)),
-            Some((latin.to_owned(), "windows-1252"))
-        );
+        assert_eq!(decode(&encoded(encoding_rs::WINDOWS_1252, latin)), Some((latin.into(), "windows-1252")));
     }
 
     #[test]
     fn utf16_is_read_with_and_without_its_mark() {
         for text in [ZH, "Ann: Hello there.\nBob: Hello.\n"] {
-            assert_eq!(decode(&utf16(text, false)), Some((text.to_owned(), "utf-16le")));
-            assert_eq!(decode(&utf16(text, true)), Some((text.to_owned(), "utf-16be")));
+            assert_eq!(decode(&utf16(text, false)), Some((text.into(), "utf-16le")));
+            assert_eq!(decode(&utf16(text, true)), Some((text.into(), "utf-16be")));
             let marked = [vec![0xff, 0xfe], utf16(text, false)].concat();
-            assert_eq!(decode(&marked), Some((text.to_owned(), "utf-16le")));
+            assert_eq!(decode(&marked), Some((text.into(), "utf-16le")));
         }
     }
 
@@ -218,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_is_no_text() {
-        assert_eq!(decode(b"\xef\xbb\xbfAnn: Hi"), Some((String::from("Ann: Hi"), "utf-8")));
+        assert_eq!(decode(b"\xef\xbb\xbfAnn: Hi"), Some(("Ann: Hi".into(), "utf-8")));
     }
 
     #[test]

@@ -59,7 +59,7 @@ impl Format for Book {
         let (meta, author) = meta(&book);
         let mut missing = Vec::new();
         let lines = lines(&book, &mut missing).map_err(fail)?;
-        let split = html::split(&lines, &meta, author.as_deref(), settings);
+        let split = html::split(lines, &meta, author.as_deref(), settings);
         if split.turns.is_empty() {
             return Err(Refusal::Skip(String::from("a book without text")));
         }
@@ -139,7 +139,7 @@ fn lines(book: &Epub, missing: &mut Vec<String>) -> Result<Vec<Line>, String> {
         let text = match chapter.read_bytes() {
             Ok(bytes) => {
                 size += bytes.len() as u64;
-                encoding::decode(&bytes).map(|(text, _)| text)
+                encoding::decode(&bytes).map(|(text, _)| text.into_owned())
             }
             Err(_) => None,
         };

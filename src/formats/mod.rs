@@ -15,6 +15,7 @@ mod epub;
 mod filename;
 mod flow;
 mod html;
+mod language;
 mod office;
 mod pdf;
 mod recogniser;

@@ -1,5 +1,7 @@
 //! A file with its text decoded, as the formats see it.
 
+use std::borrow::Cow;
+
 use super::{File, encoding};
 
 /// Stands for the encoding of a file that is no text.
@@ -11,7 +13,7 @@ pub struct Source<'a> {
     /// The path below the root, `/`-separated.
     pub path: &'a str,
     /// The content as text, without a byte order mark. Line ends are as in the file. Empty for binary files.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// The name of the encoding it was decoded from, lower case: `utf-8`, `utf-16le`, `gb18030`, ...; `binary` for
     /// files that are no text.
     pub encoding: &'static str,
@@ -27,11 +29,23 @@ impl<'a> Source<'a> {
         if file.bytes.is_empty() {
             return Err(String::from("the file is empty"));
         }
-        let (text, encoding) = encoding::decode(file.bytes).unwrap_or((String::new(), BINARY));
+        let (text, encoding) = encoding::decode(file.bytes).unwrap_or((Cow::Borrowed(""), BINARY));
         if encoding != BINARY && text.trim().is_empty() {
             return Err(String::from("the file holds nothing but white space"));
         }
         Ok(Self { path: file.path, text, encoding, bytes: file.bytes, sidecars: file.sidecars })
+    }
+
+    /// At most so many characters from the beginning of the text.
+    pub(super) fn head(&self, most: usize) -> &str {
+        let mut rest = self.text.chars();
+        rest.nth(most.saturating_sub(1));
+        &self.text[..self.text.len() - rest.as_str().len()]
+    }
+
+    /// True if the text opens as XML and HTML do.
+    pub(super) fn opens_with_tag(&self) -> bool {
+        self.text.trim_start().starts_with('<')
     }
 
     /// False for a binary file.

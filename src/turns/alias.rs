@@ -1,6 +1,8 @@
 //! Labels of one speaker resolve to the fullest name: surname, initials, honorifics, titles inside names.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
 
 use super::shape::{self, Shape};
 use super::words::TITLES;
@@ -13,35 +15,33 @@ const MOST_COMPARED: usize = 500;
 /// The speakers of one interview, by the key of each of their labels.
 #[derive(Debug, Default)]
 pub(super) struct Aliases {
-    canonical: HashMap<String, String>,
+    canonical: FxHashMap<String, String>,
 }
 
 impl Aliases {
     /// Resolves all labels (as written, in order of appearance) against each other and against names that the
     /// metadata gives. `also` holds initials and the full names that the head of the document spells out.
     pub(super) fn resolve(labels: &[String], named: &[String], also: &[(String, String)]) -> Self {
-        let mut canonical: HashMap<String, String> = HashMap::new();
-        let own: Vec<(String, String)> = labels
-            .iter()
-            .filter_map(|l| initials_in(l))
-            .map(|(n, s)| (shape::key(s), n.to_owned()))
-            .collect();
+        let mut canonical: FxHashMap<String, String> = FxHashMap::default();
+        let own = labels.iter().filter_map(|l| initials_in(l)).map(|(n, s)| (shape::key(s), n.to_owned()));
+        let mut spelt: FxHashMap<String, String> = FxHashMap::default();
+        for (short, name) in own.chain(also.iter().cloned()) {
+            spelt.entry(short).or_insert(name);
+        }
         let ending = |ends: [char; 2]| labels.iter().any(|l| unasked(l).is_some() && l.ends_with(ends));
         let asked = ending(['问', '問']) && ending(['答', '答']);
         for label in labels {
             let bare = unasked(label).filter(|_| asked).unwrap_or(label);
             canonical.entry(shape::key(label)).or_insert_with(|| display(bare));
         }
-        let mut full: Vec<String> = canonical.values().cloned().collect();
-        full.extend(named.iter().cloned());
+        let mut full: Vec<&String> = canonical.values().chain(named).collect();
         full.sort();
-        full.dedup_by_key(|n| shape::key(n));
+        let mut full: Vec<Form<'_>> = full.into_iter().map(|name| Form::of(name)).collect();
+        full.dedup_by(|one, other| one.key == other.key);
         let mut renamed: Vec<(String, String)> = Vec::new();
         for (key, name) in &canonical {
-            let spelt =
-                own.iter().chain(also).find(|(short, _)| *short == *key).map(|(_, name)| name.clone());
             let short = || if full.len() <= MOST_COMPARED { unique(&full, name) } else { None };
-            if let Some(found) = spelt.or_else(short) {
+            if let Some(found) = spelt.get(key).cloned().or_else(short) {
                 renamed.push((key.clone(), found));
             }
         }
@@ -93,8 +93,8 @@ pub(super) fn initials_in(text: &str) -> Option<(&str, &str)> {
 }
 
 fn is_initials(text: &str) -> bool {
-    (2..=5).contains(&text.chars().count())
-        && text.starts_with(char::is_uppercase)
+    text.starts_with(char::is_uppercase)
+        && (2..=5).contains(&text.chars().count())
         && text.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '.')
 }
 
@@ -111,83 +111,115 @@ fn stands_for(initials: &str, name: &str) -> bool {
         && (letters == openings || letters.len() == 2 && letters[0] == *first && letters[1] == *last)
 }
 
+/// A label in the forms in which it is compared with others.
+pub(super) struct Form<'a> {
+    label: &'a str,
+    key: Cow<'a, str>,
+    /// The key of the label without its affiliation.
+    plain: Cow<'a, str>,
+}
+
+impl<'a> Form<'a> {
+    pub(super) fn of(label: &'a str) -> Self {
+        Self::with(label, shape::key(label).into())
+    }
+
+    /// The form of a label that is a key already.
+    pub(super) fn of_key(key: &'a str) -> Self {
+        Self::with(key, key.into())
+    }
+
+    fn with(label: &'a str, key: Cow<'a, str>) -> Self {
+        let bare = shape::without_affiliation(label);
+        let plain = if bare.len() < label.len() { shape::key(bare).into() } else { key.clone() };
+        Self { label, key, plain }
+    }
+
+    /// Whether this label is a shorter form of another.
+    fn is_short_for(&self, long: &Form<'_>) -> bool {
+        // `Ann Lee (Besu)` and `Ann Lee, CEO` are Ann Lee, if that label stands alone elsewhere.
+        if self.plain == long.key {
+            return true;
+        }
+        if self.key == long.plain {
+            return false;
+        }
+        if self.key.contains(is_han) {
+            return han_short_for(&self.key, &long.plain) && is_han_name(&long.plain);
+        }
+        let name = shape::without_affiliation(long.label);
+        let short = HONORIFICS.iter().find_map(|t| self.key.strip_prefix(t)).unwrap_or(&self.key);
+        let mut words = long.plain.split(' ');
+        let part = words.next() == Some(short) || words.next_back() == Some(short);
+        long.plain.contains(' ')
+            && (part || is_initials(self.label) && stands_for(self.label, name))
+            && shape::of(name) >= Shape::Plausible
+            && !long.plain.contains(is_han)
+    }
+}
+
+/// What stands before a surname.
+const HONORIFICS: [&str; 12] = [
+    "mr. ",
+    "mrs. ",
+    "ms. ",
+    "dr. ",
+    "mr ",
+    "mrs ",
+    "ms ",
+    "dr ",
+    "prof. ",
+    "professor ",
+    "senator ",
+    "sir ",
+];
+
 /// The one full name that a shorter label stands for.
-fn unique(full: &[String], label: &str) -> Option<String> {
-    let key = shape::key(label);
+fn unique(full: &[Form<'_>], label: &str) -> Option<String> {
+    let short = Form::of(label);
     // A role word stands for nobody but the label that ends in it: `Member` for `Audience Member`.
     let role = shape::of(label) == Shape::Role;
-    let fits = |name: &&String| !role || key.len() > 2 && shape::key(name).ends_with(&format!(" {key}"));
-    let mut found =
-        full.iter().filter(fits).filter(|name| shape::key(name) != key && is_short_for(label, &key, name));
+    let ending = format!(" {}", short.key);
+    let fits = |long: &&Form<'_>| !role || short.key.len() > 2 && long.key.ends_with(&ending);
+    let other = |long: &&Form<'_>| long.key != short.key && short.is_short_for(long);
+    let mut found = full.iter().filter(fits).filter(other);
     let first = found.next()?;
-    found.all(|other| shape::key(other) == shape::key(first)).then(|| first.clone())
+    found.all(|other| other.key == first.key).then(|| first.label.to_owned())
 }
 
-/// Whether a label's key is a shorter form of exactly one of these full labels' keys.
-pub(super) fn is_alias(key: &str, full: &[String]) -> bool {
+/// Whether a label is a shorter form of exactly one of these.
+pub(super) fn is_alias(short: &Form<'_>, full: &[Form<'_>]) -> bool {
     full.len() <= MOST_COMPARED
-        && full.iter().filter(|name| *name != key && is_short_for(key, key, name)).count() == 1
+        && full.iter().filter(|long| long.label != short.label && short.is_short_for(long)).count() == 1
 }
 
-fn is_short_for(label: &str, key: &str, name: &str) -> bool {
-    let plain = shape::without_affiliation(name);
-    let full = shape::key(plain);
-    // `Ann Lee (Besu)` and `Ann Lee, CEO` are Ann Lee, if that label stands alone elsewhere.
-    if shape::key(shape::without_affiliation(label)) == shape::key(name) {
-        return true;
-    }
-    if key == full {
-        return false;
-    }
-    if key.chars().any(is_han) {
-        return han_short_for(key, &full);
-    }
-    let words: Vec<&str> = full.split(' ').collect();
-    if words.len() < 2 || shape::of(plain) < Shape::Plausible || full.chars().any(is_han) {
-        return false;
-    }
-    if is_initials(label) && stands_for(label, plain) {
-        return true;
-    }
-    let bare = [
-        "mr. ",
-        "mrs. ",
-        "ms. ",
-        "dr. ",
-        "mr ",
-        "mrs ",
-        "ms ",
-        "dr ",
-        "prof. ",
-        "professor ",
-        "senator ",
-        "sir ",
-    ];
-    let short = bare.iter().find_map(|t| key.strip_prefix(t)).unwrap_or(key);
-    !short.contains(' ') && (words.first() == Some(&short) || words.last() == Some(&short))
+/// Whether one of these labels is a shorter form of this one.
+pub(super) fn has_alias(long: &Form<'_>, short: &[Form<'_>]) -> bool {
+    short.len() <= MOST_COMPARED
+        && short.iter().any(|short| long.label != short.label && short.is_short_for(long))
+}
+
+/// A Chinese person's name, without a title.
+fn is_han_name(key: &str) -> bool {
+    key.chars().all(is_han) && shape::of(key) >= Shape::Name && titled(key).is_none()
 }
 
 /// 王老师, 老王 or 小明 for 王小明; 王主任委員小明 for 王小明.
 fn han_short_for(key: &str, full: &str) -> bool {
     let length = full.chars().count();
-    if !(2..=4).contains(&length)
-        || !full.chars().all(is_han)
-        || shape::of(full) < Shape::Name
-        || titled(full).is_some()
-    {
+    if !(2..=4).contains(&length) {
         return false;
     }
     if length >= 3 && full.ends_with(key) && key.chars().count() == length - 1 {
         return true;
     }
-    let surname: String = full.chars().take(1).collect();
+    let (surname, given) = full.split_at(full.chars().next().map_or(0, char::len_utf8));
     if let Some(before) = titled(key) {
         return before == surname || before == full;
     }
     let nick = key.strip_prefix(['老', '小', '阿']).is_some_and(|rest| rest == surname);
     // A title between surname and given name.
-    let given: String = full.chars().skip(1).collect();
-    let inside = key.strip_prefix(&surname).and_then(|rest| rest.strip_suffix(&given));
+    let inside = key.strip_prefix(surname).and_then(|rest| rest.strip_suffix(given));
     nick || inside.is_some_and(|title| TITLES.iter().any(|t| title.ends_with(t.as_str())))
 }
 
@@ -198,8 +230,11 @@ fn titled(key: &str) -> Option<&str> {
 
 /// Whether words after a label spell it out: `JRL: John R. Lewis`.
 pub(super) fn spells_out(label: &str, words: &str) -> bool {
+    if !is_initials(label) {
+        return false;
+    }
     let name = words.trim().trim_matches(|c: char| !c.is_alphanumeric());
-    is_initials(label) && name.len() < 60 && stands_for(label, name) && shape::of(name) == Shape::Name
+    name.len() < 60 && stands_for(label, name) && shape::of(name) == Shape::Name
 }
 
 /// Initials that the head of a document spells out: `Full Name (FN)`, `FN: Full Name`, `FN  Full Name`.

@@ -1,19 +1,22 @@
 //! Raw turns become the numbered turns of an interview: neighbours merged, roles, replies, counts, ends.
 
+use rustc_hash::FxHashMap;
+
 use super::roles;
 use crate::model::{Kind, Participant, Role, Turn};
 
 /// Merges neighbouring turns of one speaker and neighbouring notes of one sort, drops empty ones, numbers
 /// them, finds who hosts, what replies to what, and counts every participant's turns. Participants come out
 /// in order of appearance, then those who are only named.
-pub fn assemble(raw: Vec<Turn>, participants: &mut Vec<Participant>) -> Vec<Turn> {
-    let mut turns: Vec<Turn> = Vec::with_capacity(raw.len());
-    for turn in raw.into_iter().filter(|t| !t.text.trim().is_empty()) {
-        match turns.last_mut() {
-            Some(last) if continues(last, &turn) => append(last, turn),
-            _ => turns.push(turn),
+pub fn assemble(mut turns: Vec<Turn>, participants: &mut Vec<Participant>) -> Vec<Turn> {
+    turns.retain(|turn| !turn.text.trim().is_empty());
+    turns.dedup_by(|next, last| {
+        let goes_on = continues(last, next);
+        if goes_on {
+            append(last, next);
         }
-    }
+        goes_on
+    });
     for (n, turn) in (1..).zip(&mut turns) {
         turn.n = n;
     }
@@ -41,7 +44,7 @@ fn nameless(turn: &Turn) -> bool {
     turn.speaker.is_none() && turn.role.is_none()
 }
 
-fn append(last: &mut Turn, next: Turn) {
+fn append(last: &mut Turn, next: &Turn) {
     last.text.push_str("\n\n");
     last.text.push_str(&next.text);
     last.start_ms = last.start_ms.or(next.start_ms);
@@ -64,23 +67,26 @@ fn infer_ends(turns: &mut [Turn]) {
 
 /// Adds every speaker to the participants, in order of appearance, and counts their turns.
 fn count(turns: &[Turn], participants: &mut Vec<Participant>) {
-    let mut known = std::mem::take(participants);
-    for turn in turns {
-        for name in turn.names() {
-            if let Some(p) = participants.iter_mut().find(|p| p.name == name) {
-                p.turns += 1;
-                continue;
-            }
-            let found = known.iter().position(|p| p.name == name);
-            let mut p = found.map_or_else(
-                || Participant { name: name.to_owned(), ..Participant::default() },
-                |i| known.remove(i),
-            );
-            p.turns = 1;
-            participants.push(p);
+    let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut heard: Vec<&str> = Vec::new();
+    for name in turns.iter().flat_map(Turn::names) {
+        let count = counts.entry(name).or_default();
+        if *count == 0 {
+            heard.push(name);
         }
+        *count += 1;
     }
-    participants.append(&mut known);
+    let mut known: Vec<Option<Participant>> = std::mem::take(participants).into_iter().map(Some).collect();
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
+    for (i, p) in known.iter().flatten().enumerate() {
+        places.entry(p.name.clone()).or_insert(i);
+    }
+    for name in heard {
+        let named = || Participant { name: name.to_owned(), ..Participant::default() };
+        let person = places.get(name).and_then(|&i| known[i].take()).unwrap_or_else(named);
+        participants.push(Participant { turns: counts[name], ..person });
+    }
+    participants.extend(known.into_iter().flatten());
 }
 
 /// A speech turn replies to the nearest earlier turn of another speaker, a nameless one to any; where roles are known and the

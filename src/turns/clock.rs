@@ -38,16 +38,17 @@ pub(super) fn leading(text: &str) -> Option<Clock> {
 
 /// The first time anywhere in the first `within` bytes of a text that stands free of other words.
 pub(super) fn find(text: &str, within: usize) -> Option<Clock> {
-    let mut before = ' ';
-    for (i, c) in text.char_indices().take_while(|(i, _)| *i < within) {
-        let opens = OPEN.contains(&c);
-        if (opens || c.is_ascii_digit() || is_wide_digit(c))
-            && (opens || !before.is_alphanumeric() && !matches!(before, ':' | '：' | '.' | ',' | '-' | '/'))
+    let window = &text.as_bytes()[..within.min(text.len())];
+    let opening = |b: &u8| b.is_ascii_digit() || matches!(b, b'[' | b'(' | b'<' | 0xe3 | 0xef);
+    for (i, _) in window.iter().enumerate().filter(|(_, b)| opening(b)) {
+        let opens = text[i..].starts_with(OPEN);
+        let before = || text[..i].chars().next_back().unwrap_or(' ');
+        let joined = |c: char| c.is_alphanumeric() || matches!(c, ':' | '：' | '.' | ',' | '-' | '/');
+        if (opens || text[i..].starts_with(is_digit) && !joined(before()))
             && let Some(clock) = leading(&text[i..])
         {
             return Some(Clock { start: i, end: i + clock.end, ..clock });
         }
-        before = c;
     }
     None
 }
@@ -67,28 +68,26 @@ pub fn duration(text: &str) -> Option<u64> {
 
 /// Two or three numbers joined by colons, a fraction, and AM or PM. Gives milliseconds and bytes used.
 fn stamp(text: &str) -> Option<(Option<u64>, usize)> {
-    let mut fields: Vec<u64> = Vec::with_capacity(3);
-    let mut at = 0;
+    let (mut seconds, mut fields, mut at) = (0u64, 0, 0);
     loop {
         let (value, digits, used) = number(&text[at..])?;
-        if digits > if fields.is_empty() { 3 } else { 2 }
-            || (!fields.is_empty() && (digits < 2 || value > 59))
-        {
+        if digits > if fields == 0 { 3 } else { 2 } || (fields > 0 && (digits < 2 || value > 59)) {
             return None;
         }
-        fields.push(value);
+        seconds = seconds * 60 + value;
+        fields += 1;
         at += used;
         match text[at..].chars().next() {
-            Some(c @ (':' | '：')) if fields.len() < 3 && number(&text[at + c.len_utf8()..]).is_some() => {
+            Some(c @ (':' | '：')) if fields < 3 && number(&text[at + c.len_utf8()..]).is_some() => {
                 at += c.len_utf8()
             }
             _ => break,
         }
     }
-    if fields.len() < 2 {
+    if fields < 2 {
         return None;
     }
-    let mut ms = fields.iter().fold(0, |t, f| t * 60 + f) * 1000;
+    let mut ms = seconds * 1000;
     if let Some(rest) = text[at..].strip_prefix(['.', ',', ':'])
         && let Some((value, digits, used)) = number(rest)
         && digits <= 3
@@ -176,8 +175,9 @@ fn number(text: &str) -> Option<(u64, usize, usize)> {
     (digits > 0).then_some((value, digits, bytes))
 }
 
-fn is_wide_digit(c: char) -> bool {
-    matches!(c, '０'..='９')
+/// A digit in ASCII or full width, of which every time has some.
+pub(super) fn is_digit(c: char) -> bool {
+    matches!(c, '0'..='9' | '０'..='９')
 }
 
 fn is_wide(c: char) -> bool {

@@ -19,7 +19,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
 }
 
 pub(super) fn turns_with(text: &str, settings: &FileSettings) -> Vec<Turn> {
-    let mut result = split(&lines(text), Meta::default(), settings);
+    let mut result = split(lines(text), Meta::default(), settings);
     assemble(std::mem::take(&mut result.turns), &mut result.meta.participants)
 }
 
@@ -132,7 +132,7 @@ fn wrapped_lines_are_joined_and_short_lines_are_not() {
 #[test]
 fn without_labels_every_paragraph_is_a_note() {
     let mut result =
-        split(&lines("It was long.\n\nIt rained.\n\nWe left.\n"), Meta::default(), &FileSettings::default());
+        split(lines("It was long.\n\nIt rained.\n\nWe left.\n"), Meta::default(), &FileSettings::default());
     assert_eq!((result.confidence, result.warnings.len()), (0.0, 1));
     let turns = assemble(std::mem::take(&mut result.turns), &mut result.meta.participants);
     assert!(turns.iter().all(|t| !t.is_speech()));

@@ -15,14 +15,13 @@ pub fn find(text: &str) -> Option<String> {
 
 /// A line that holds a date or a length and hardly anything else: `15 June 2026, 03:35am`, `2026年6月2日 下午 5:51|14分钟`.
 pub(super) fn is_dated(text: &str) -> bool {
-    let words = text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).count();
-    let exact = find(text).is_some_and(|d| d.len() == 10);
-    text.chars().count() <= 40
-        && (exact
-            && words <= 8
-            && text.chars().filter(char::is_ascii_digit).count() >= 4
-            && letters(text) <= 14
-            || super::clock::duration(text).is_some())
+    if text.chars().nth(40).is_some() || !text.contains(super::clock::is_digit) {
+        return false;
+    }
+    let words = || text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).count();
+    let exact = || find(text).is_some_and(|d| d.len() == 10);
+    text.chars().filter(char::is_ascii_digit).count() >= 4 && letters(text) <= 14 && words() <= 8 && exact()
+        || super::clock::duration(text).is_some()
 }
 
 /// How many letters a text has.

@@ -54,7 +54,7 @@ fn parts_that_alternate_by_their_type_have_roles() {
             l.style = style;
             l.style.strong = if style.strong > 0 { l.text.len() } else { 0 };
         });
-        let mut result = split(&document, Meta::default(), &FileSettings::default());
+        let mut result = split(document, Meta::default(), &FileSettings::default());
         let turns = assemble(std::mem::take(&mut result.turns), &mut result.meta.participants);
         turns.iter().filter_map(|t| t.role).map(|r| format!("{r:?}")).collect::<Vec<_>>().concat()
     };

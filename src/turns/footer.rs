@@ -216,24 +216,61 @@ const ABOUT: &[&str] = &[
     "录音至此",
 ];
 
+/// What a sentence about the text itself opens with.
+const ITSELF: &[&str] = &[
+    "this interview",
+    "this conversation",
+    "this transcript",
+    "this article",
+    "this story",
+    "the interview was",
+    "the conversation was",
+    "interview has been",
+    "transcript has been",
+    "this is an edited",
+    "this episode was",
+];
+
+/// What such a sentence says was done.
+const DONE: &[&str] = &[
+    "edited",
+    "condensed",
+    "published",
+    "conducted",
+    "appear",
+    "transcribed",
+    "translated",
+    "produced",
+    "recorded",
+];
+
+/// Most characters of a sentence about the text itself; longer paragraphs open a footer only by a bracket or a name.
+const SENTENCE: usize = 300;
+
 /// Whether a paragraph after the last turn's first opens the footer.
 pub(super) fn opens_footer(text: &str, own: &[String]) -> bool {
     let text = text.trim();
-    if own.iter().any(|f| !f.is_empty() && text.starts_with(f.as_str())) {
+    if own.iter().any(|f| !f.is_empty() && text.starts_with(f.as_str())) || is_ruled(text) {
         return true;
     }
+    let marks = ['*', '_', '-', '–', '—', '•', '·', '>', ' ', '~', '=', '■', '▲', '●'];
+    let brackets = ['[', '【', '（', '(', '［', '〔'];
+    let bracketed = text.trim_start_matches(marks).starts_with(brackets);
+    names_staff(text) || (bracketed || text.chars().nth(SENTENCE).is_none()) && is_about_text(text, marks)
+}
+
+/// Whether a paragraph is a credit, a call to follow, or speaks of the text itself.
+fn is_about_text(text: &str, marks: [char; 14]) -> bool {
     let length = text.chars().count();
     let folded = text.to_lowercase();
-    let body =
-        folded.trim_start_matches(['*', '_', '-', '–', '—', '•', '·', '>', ' ', '~', '=', '■', '▲', '●']);
-    let about = ABOUT.iter().any(|w| folded.contains(w));
-    if is_bracketed(text) && about || is_ruled(text) {
+    let body = folded.trim_start_matches(marks);
+    let about = || ABOUT.iter().any(|w| folded.contains(w));
+    if is_bracketed(text) && about() {
         return true;
     }
     let opened = body.starts_with(['[', '【', '（', '(', '［'])
-        && about
         && !body.chars().skip(40).any(|c| c == ']' || c == '）');
-    if opened && length <= 200 || body.starts_with(['[', '［']) && about {
+    if (opened && length <= 200 || body.starts_with(['[', '［'])) && about() {
         return true;
     }
     let credit = length <= 160 && CREDITS.iter().any(|c| body.starts_with(c));
@@ -242,44 +279,21 @@ pub(super) fn opens_footer(text: &str, own: &[String]) -> bool {
             text.trim_start_matches(['—', '-', '·', '•', '▲', '●', '■', ' ', '【', '［', '（', '('])
                 .starts_with(c)
         });
-    let itself = [
-        "this interview",
-        "this conversation",
-        "this transcript",
-        "this article",
-        "this story",
-        "the interview was",
-        "the conversation was",
-        "interview has been",
-        "transcript has been",
-        "this is an edited",
-        "this episode was",
-    ];
-    let sentence = length <= 300
-        && itself.iter().any(|s| body.starts_with(s))
-        && [
-            "edited",
-            "condensed",
-            "published",
-            "conducted",
-            "appear",
-            "transcribed",
-            "translated",
-            "produced",
-            "recorded",
-        ]
-        .iter()
-        .any(|w| body.contains(w));
-    credit || credit_zh || sentence || names_staff(text) || ends_recording(&folded)
+    let sentence = length <= SENTENCE
+        && ITSELF.iter().any(|s| body.starts_with(s))
+        && DONE.iter().any(|w| body.contains(w));
+    credit || credit_zh || sentence || ends_recording(&folded)
 }
 
 /// `采访、撰文：周曼`: what somebody did for the text, and who.
 fn names_staff(text: &str) -> bool {
-    let Some((key, value)) = text.split_once([':', '：', '|', '｜']) else { return false };
+    let mark = |&(_, c): &(usize, char)| matches!(c, ':' | '：' | '|' | '｜');
+    let Some((at, mark)) = text.char_indices().take(17).find(mark) else { return false };
+    let (key, value) = (&text[..at], &text[at + mark.len_utf8()..]);
     let done = |part: &str| METADATA.has(&shape::key(part)) || ROLES_ZH.has(&shape::key(part));
     let mut parts =
         key.split(['、', '/', '／', '&', ' ']).map(str::trim).filter(|p| !p.is_empty()).peekable();
-    key.chars().count() <= 16 && parts.peek().is_some() && parts.all(done) && is_names(value.trim())
+    parts.peek().is_some() && parts.all(done) && is_names(value.trim())
 }
 
 /// `Ann Lee stopped transcription`, the last line of a meeting's record.

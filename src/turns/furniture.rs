@@ -1,5 +1,9 @@
 //! Lines that read like headers of turns but belong to the head or the footer: titles, metadata, credits.
 
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
 use super::header::Header;
 use super::line::Line;
 use super::shape::{self, Shape};
@@ -37,10 +41,16 @@ fn unpair(lines: &[Line], headers: &mut [Option<Header>]) {
 
 /// Credits after the speech: a label that occurs once and opens a footer, or an office with nothing but a name.
 fn uncredit(lines: &[Line], headers: &mut [Option<Header>]) {
+    let mut counts: FxHashMap<Rc<str>, usize> = FxHashMap::default();
+    for header in headers.iter().flatten() {
+        *counts.entry(Rc::clone(&header.label.key)).or_default() += 1;
+    }
     for i in (1..headers.len()).rev() {
         let Some(header) = &headers[i] else { continue };
-        let once = headers.iter().flatten().filter(|h| h.key == header.key).count() == 1;
-        let office = header.shape == Shape::Role && is_names(&lines[i].text[header.rest..]);
+        let count = counts.entry(Rc::clone(&header.label.key)).or_default();
+        let once = *count == 1;
+        *count -= 1;
+        let office = header.label.shape == Shape::Role && is_names(&lines[i].text[header.rest..]);
         if !(once && footer::opens_footer(&lines[i].text, &[]) || office) {
             return;
         }
@@ -50,22 +60,24 @@ fn uncredit(lines: &[Line], headers: &mut [Option<Header>]) {
 
 /// `By Ann Lee`, `文｜周曼`.
 fn is_byline(text: &str) -> bool {
-    let folded = text.trim().to_lowercase();
-    let english = folded.starts_with("by ")
-        && !folded.ends_with(':')
-        && shape::of(text.trim()[3..].trim()) >= Shape::Name;
-    let chinese = ["文/", "文／", "文|", "文｜", "文丨"].iter().any(|mark| folded.starts_with(mark));
-    english || chinese && folded.chars().count() <= 30
+    let text = text.trim();
+    let english = text.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "))
+        && !text.ends_with(':')
+        && shape::of(text[3..].trim()) >= Shape::Name;
+    let chinese = ["文/", "文／", "文|", "文｜", "文丨"].iter().any(|mark| text.starts_with(mark));
+    english || chinese && text.chars().count() <= 30
 }
 
 /// Persons' names and nothing else.
 pub(super) fn is_names(text: &str) -> bool {
+    if text.chars().nth(40).is_some() {
+        return false;
+    }
     let mut names =
         text.split(['、', ',', '，', '/', ' ', '\u{3000}']).map(str::trim).filter(|n| !n.is_empty());
     let plain = !text.ends_with(['.', '。', '?', '？', '!', '！', '…']);
     let first = names.next();
     plain
         && (first.is_some_and(shape::is_person) && names.all(shape::is_person))
-        && text.chars().count() <= 40
         && (text.chars().any(crate::analysis::is_han) || text.trim().contains(' '))
 }

@@ -1,13 +1,11 @@
 //! The habits of a document's headers, by which its rare labels are judged.
 
-use std::collections::HashMap;
-
 use super::evidence::Evidence;
 use super::header::Grammar;
 use super::line::Line;
 use super::notes;
 use super::shape::{self, Shape};
-use super::tally::{Key, Type, is_strong};
+use super::tally::{Type, Types, is_strong};
 use crate::analysis::is_han;
 
 /// The habits of a document's own grammar, which rare labels have to share.
@@ -27,31 +25,22 @@ pub(super) struct House {
 }
 
 impl House {
-    pub(super) fn of(
-        primary: Grammar,
-        types: &HashMap<Key, Type>,
-        evidence: &Evidence,
-        lines: &[Line],
-    ) -> Self {
-        let strong: Vec<&Type> = (types.iter())
-            .filter(|((g, k), t)| *g == primary && is_strong(*g, k, t, evidence))
-            .map(|(_, t)| t)
-            .collect();
+    pub(super) fn of(primary: Grammar, types: &Types, evidence: &Evidence<'_>, lines: &[Line]) -> Self {
+        let own = types.iter().filter(|((g, k), t)| *g == primary && is_strong(*g, k, t, evidence));
+        let (keys, strong): (Vec<&str>, Vec<&Type>) = own.map(|((_, k), t)| (&**k, t)).unzip();
         let sum = |f: fn(&Type) -> usize| strong.iter().map(|t| f(t)).sum::<usize>();
         let headers = sum(|t| t.count);
         let first = strong.iter().map(|t| t.first).min().unwrap_or(0);
         let leads = |l: &Line| l.text.trim_end().ends_with([':', '：']) && shape::of(&l.text) <= Shape::Odd;
         let furniture = |l: &Line| notes::is_head_label(&l.text) || leads(l);
         let title = primary == Grammar::Colon && lines.first().is_some_and(|l| notes::is_title(&l.text));
-        let own = types.iter().filter(|((g, k), t)| *g == primary && is_strong(*g, k, t, evidence));
-        let strong_handles = own.into_iter().all(|((_, k), _)| is_handle(k));
         let head = match evidence.headless {
             true => 0,
             false => lines[..first].iter().rposition(furniture).map_or(usize::from(title), |i| i + 1),
         };
         Self {
             head,
-            handles: strong_handles,
+            handles: keys.into_iter().all(is_handle),
             initials: sum(|t| t.initials) == headers,
             bold: sum(|t| t.strong) * 10 >= headers * 9,
             gap: !evidence.gapless && sum(|t| t.gaps) * 10 >= headers * 9,
@@ -63,19 +52,19 @@ impl House {
     }
 
     /// Whether a type of the document's own grammar is a label, though it may be rare.
-    pub(super) fn admits(&self, grammar: Grammar, key: &str, t: &Type, evidence: &Evidence) -> bool {
-        if shape::is_break(key) {
+    pub(super) fn admits(&self, grammar: Grammar, key: &str, t: &Type, evidence: &Evidence<'_>) -> bool {
+        if t.is_break {
             return true;
         }
         if is_strong(grammar, key, t, evidence) {
-            return !self.bold || t.strong > 0 || t.shape() >= Shape::Name;
+            return !self.bold || t.strong > 0 || t.shape >= Shape::Name;
         }
-        if t.last < self.head && t.first < self.first && t.shape() != Shape::Role && !evidence.knows(key) {
+        if t.last < self.head && t.first < self.first && t.shape != Shape::Role && !evidence.knows(key) {
             return false;
         }
         // A name once alone in a paragraph is a heading.
         let office = shape::without_affiliation(key).len() < key.len();
-        if grammar == Grammar::Apart && t.shape() != Shape::Role && !office {
+        if grammar == Grammar::Apart && t.shape != Shape::Role && !office {
             return false;
         }
         let habits = (!self.bold || t.strong > 0) && (!self.gap || t.gaps == t.count);
@@ -84,7 +73,7 @@ impl House {
         }
         // A time in the header, or bold type, is as good as recurrence.
         let marked = self.timed && t.timed > 0 || self.bold && grammar != Grammar::Strong;
-        match t.shape() {
+        match t.shape {
             Shape::Role => true,
             Shape::Name if marked || evidence.knows(key) => true,
             Shape::Name if key.chars().any(is_han) || self.initials && t.initials > 0 => true,

@@ -1,18 +1,17 @@
 //! Labels inside short texts such as caption cues, learnt from all of them together.
 
-use std::collections::HashSet;
-
+use super::candidates::Candidates;
 use super::evidence::Evidence;
-use super::header::{self, Grammar, Header};
+use super::header::{self, Header};
+use super::lexicon::Lexicon;
 use super::line::Line;
 use super::score::{self, Verdict};
-use super::shape;
 
 /// The speaker labels that open some of a list of short texts.
 #[derive(Debug, Default)]
 pub struct Labels {
     verdict: Verdict,
-    known: HashSet<String>,
+    lexicon: Lexicon,
 }
 
 impl Labels {
@@ -23,30 +22,28 @@ impl Labels {
         let lines: Vec<Line> = (texts.into_iter())
             .map(|text| Line { gap: std::mem::replace(&mut ended, ends_sentence(text)), ..line(text) })
             .collect();
-        let candidates: Vec<Vec<Header>> = lines.iter().map(inline).collect();
-        let opened = candidates.iter().filter(|c| !c.is_empty()).count();
+        let lexicon = Lexicon::default();
+        let candidates: Candidates = lines.iter().map(|line| inline(line, &lexicon)).collect();
+        let opened = candidates.lines().filter(|c| !c.is_empty()).count();
         // Where every text opens with a label, as in the captions of meetings, none is too rare to be one.
         let verdict = if opened >= 3 && opened * 20 >= lines.len() * 19 {
-            let labels: Vec<String> = candidates.iter().flatten().map(|h| h.label.clone()).collect();
-            Verdict::forced(&candidates, &labels)
+            Verdict::all(&candidates)
         } else {
-            let mut evidence = Evidence::gather(&lines, &[]);
+            let mut evidence = Evidence::of(&lines, lexicon.keys(), &[]);
             evidence.headless = true;
             score::judge(&lines, &candidates, &evidence)
         };
-        let known = verdict.keys();
-        Self { verdict, known }
+        Self { verdict, lexicon }
     }
 
     /// The label and the words after it, if the text opens with an accepted label.
     pub fn split<'a>(&self, text: &'a str) -> Option<(&'a str, &'a str)> {
-        if self.known.is_empty() {
+        if self.verdict.is_empty() {
             return None;
         }
-        let candidates = inline(&line(text));
-        let header = self.verdict.pick(&candidates)?;
-        let start = text.find(&header.label)?;
-        Some((&text[start..start + header.label.len()], &text[header.rest..]))
+        let header = inline(&line(text), &self.lexicon).filter(|header| self.verdict.accepts(header))?;
+        let start = text.find(&header.label.text)?;
+        Some((&text[start..start + header.label.text.len()], &text[header.rest..]))
     }
 }
 
@@ -66,13 +63,9 @@ fn ends_sentence(text: &str) -> bool {
     }
 }
 
-fn inline(line: &Line) -> Vec<Header> {
-    if !line.text.contains([':', '：', '﹕', '︰']) {
-        return Vec::new();
-    }
-    let mut found = header::candidates(line, false);
-    found.retain(|h| h.grammar == Grammar::Colon && !shape::is_break(&h.key));
-    found
+/// The label that a text opens with, unless it stands for a stretch without speech.
+fn inline(line: &Line, lexicon: &Lexicon) -> Option<Header> {
+    header::inline(line, lexicon).filter(|h| !h.label.is_break)
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! What the head of a transcript says of itself: `采访对象：张三`, `Date: 2016-10-11`, `Host: Ann Lee`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::shape::{self, Shape};
 use crate::analysis::fold_name;
@@ -134,19 +135,24 @@ const KEYS: &[(&str, Tells)] = &[
 ];
 
 /// The keys, folded.
-static FOLDED: LazyLock<HashMap<String, Tells>> =
+static FOLDED: LazyLock<FxHashMap<String, Tells>> =
     LazyLock::new(|| KEYS.iter().map(|(key, tells)| (fold_name(key), *tells)).collect());
+
+/// Longest key in characters, counted from its first letter or digit.
+const KEY: usize = 24;
 
 /// Longest value that may be a list of names.
 const NAMES: usize = 120;
 
 fn pair(text: &str) -> Option<(Tells, &str)> {
-    let (key, value) = text.split_once([':', '：'])?;
-    let key = key.trim_matches(|c: char| !c.is_alphanumeric());
-    if key.chars().count() > 24 {
-        return None;
-    }
-    let key = fold_name(key);
+    let start = text.find(|c: char| c.is_alphanumeric() || matches!(c, ':' | '：'))?;
+    let mut opening = text[start..].char_indices().enumerate();
+    let past_key =
+        |&(n, (_, c)): &(usize, (usize, char))| matches!(c, ':' | '：') || n >= KEY && c.is_alphanumeric();
+    let (_, (length, _)) = opening.find(past_key)?;
+    let (key, value) = text.split_at(start + length);
+    let value = value.strip_prefix([':', '：'])?;
+    let key = fold_name(key[start..].trim_end_matches(|c: char| !c.is_alphanumeric()));
     FOLDED.get(&key).map(|tells| (*tells, value.trim()))
 }
 

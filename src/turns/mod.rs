@@ -6,6 +6,7 @@
 
 mod alias;
 mod assemble;
+mod candidates;
 mod clock;
 mod date;
 mod decode;
@@ -17,6 +18,7 @@ mod habits;
 mod header;
 mod joint;
 mod labels;
+mod lexicon;
 mod line;
 mod metadata;
 mod notes;

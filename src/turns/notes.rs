@@ -41,9 +41,12 @@ const EDITOR: &[&str] = &[
     "content warning",
 ];
 
+/// So many characters at the beginning of a paragraph tell whether it opens with a label word.
+const OPENING: usize = 64;
+
 /// The sort of a paragraph before the first turn. `before` is the sort of the paragraph above it.
 pub(super) fn head(text: &str, heading: u8, first: bool, before: Option<NoteSort>) -> NoteSort {
-    let folded = text.to_lowercase();
+    let folded = text[..text.char_indices().nth(OPENING).map_or(text.len(), |(i, _)| i)].to_lowercase();
     if opens(&folded, ABSTRACT) {
         return NoteSort::Abstract;
     }
@@ -86,15 +89,14 @@ fn opens(folded: &str, words: &[&str]) -> bool {
 
 /// A title is one short line that is no sentence and no `key: value`.
 pub(super) fn is_title(text: &str) -> bool {
+    if text.chars().nth(150).is_some() {
+        return false;
+    }
     let length = text.chars().count();
     let sentence = text.trim_end().ends_with(['。', ':', '：', ',', '，', ';', '；', '!', '！'])
         || text.trim_end().ends_with('.') && (length > 60 || text.contains(": "));
     let address = text.contains("://") && !text.contains(' ');
-    length <= 150
-        && !sentence
-        && !address
-        && text.chars().any(char::is_alphabetic)
-        && !super::metadata::is_pair(text)
+    !sentence && !address && text.chars().any(char::is_alphabetic) && !super::metadata::is_pair(text)
 }
 
 /// A line of text between rules: `=== 对谈实录 ===`, `--- Part two ---`.
@@ -102,11 +104,12 @@ pub(super) fn is_ruled(text: &str) -> bool {
     let text = text.trim();
     let rule =
         |c: char| matches!(c, '=' | '-' | '*' | '~' | '—' | '─' | '═' | '#' | '_' | '·' | '＝' | '－' | '＊');
-    let inner = text.trim_matches(|c| rule(c) || c == ' ');
     let marks = |c: &char| rule(*c) || *c == ' ';
-    let opened = text.chars().take_while(marks).filter(|&c| rule(c)).count();
-    let closed = text.chars().rev().take_while(marks).filter(|&c| rule(c)).count();
-    opened >= 2 && closed >= 2 && inner.chars().count() <= 60
+    let rules =
+        |chars: &mut dyn Iterator<Item = char>| chars.take_while(marks).filter(|&c| rule(c)).nth(1).is_some();
+    rules(&mut text.chars())
+        && rules(&mut text.chars().rev())
+        && text.trim_matches(|c| rule(c) || c == ' ').chars().nth(60).is_none()
 }
 
 /// Wholly inside one pair of brackets.

@@ -61,12 +61,12 @@ pub(super) fn wrap(lines: &[Line], is_header: &dyn Fn(usize) -> bool) -> Wrap {
     let mut widths: Vec<usize> = Vec::new();
     for i in 1..lines.len() {
         let before = &lines[i - 1];
-        let label = is_header(i - 1) && columns(&before.text) < 40;
+        let label = || is_header(i - 1) && columns(&before.text) < 40;
         if lines[i].gap
             || is_header(i)
-            || label
             || before.style.heading > 0
             || lines[i].style.item
+            || label()
             || stands_alone(before)
         {
             continue;

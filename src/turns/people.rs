@@ -2,40 +2,68 @@
 //!
 //! Deliberately absent: finding labels, which is the format's work or that of [`Labels`](super::Labels).
 
-use std::collections::HashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::alias::Aliases;
-use super::{joint, shape};
+use super::joint::{self, Voices};
+use super::shape;
 use crate::model::{Participant, Turn};
 
 /// Resolves the speakers of raw turns, labels as written, against each other and against the participants that the
 /// metadata names. Every speaker becomes a participant; what else they were called becomes an alias.
 pub fn resolve(turns: &mut [Turn], participants: &mut Vec<Participant>) {
-    let mut seen = HashSet::new();
-    let labels: Vec<String> =
-        turns.iter().filter_map(|t| t.speaker.clone()).filter(|label| seen.insert(label.clone())).collect();
-    let real: HashSet<String> = labels.iter().map(|label| shape::key(label)).collect();
-    let single: Vec<String> = labels.into_iter().filter(|label| !joint::is_joint(label, &real)).collect();
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
+    let labels: Vec<&str> =
+        turns.iter().filter_map(|t| t.speaker.as_deref()).filter(|label| seen.insert(label)).collect();
+    let real: FxHashSet<String> = labels.iter().map(|label| shape::key(label)).collect();
+    let is_joint = |label: &str| joint::is_joint(label, |key| real.contains(key));
+    let single: Vec<String> =
+        labels.iter().filter(|label| !is_joint(label)).map(|label| (*label).to_owned()).collect();
     let named: Vec<String> = participants.iter().map(|p| p.name.clone()).collect();
     let aliases = Aliases::resolve(&single, &named, &[]);
+    let voices: FxHashMap<String, Voices> =
+        labels.iter().map(|label| ((*label).to_owned(), Voices::of(label, &aliases))).collect();
+    let mut cast = Cast::new(participants);
     for label in &single {
-        let name = aliases.name(label);
-        let at = participants.iter().position(|p| p.name == name).unwrap_or_else(|| {
-            participants.push(Participant { name: name.clone(), ..Participant::default() });
-            participants.len() - 1
-        });
-        let others = &mut participants[at].aliases;
-        if *label != name && !others.contains(label) {
-            others.push(label.clone());
-        }
+        cast.add(&aliases.name(label), label);
     }
     for turn in turns {
-        let Some(label) = &turn.speaker else { continue };
-        let names = joint::names(label, &aliases);
-        turn.speaker = Some(names.join(", "));
-        if names.len() > 1 {
-            turn.speakers = names;
+        if let Some(voices) = turn.speaker.as_ref().and_then(|label| voices.get(label)) {
+            turn.speaker = Some(voices.speaker.clone());
+            if !voices.speakers.is_empty() {
+                turn.speakers = voices.speakers.clone();
+            }
         }
+    }
+}
+
+/// The participants with their places by name.
+pub(super) struct Cast<'a> {
+    participants: &'a mut Vec<Participant>,
+    places: FxHashMap<String, usize>,
+}
+
+impl<'a> Cast<'a> {
+    pub(super) fn new(participants: &'a mut Vec<Participant>) -> Self {
+        let mut places = FxHashMap::default();
+        for (i, p) in participants.iter().enumerate() {
+            places.entry(p.name.clone()).or_insert(i);
+        }
+        Self { participants, places }
+    }
+
+    /// The participant of a name that a label stands for; the label is an alias if it is another.
+    pub(super) fn add(&mut self, name: &str, label: &str) -> &mut Participant {
+        let people = &mut *self.participants;
+        let at = *self.places.entry(name.to_owned()).or_insert_with(|| {
+            people.push(Participant { name: name.to_owned(), ..Participant::default() });
+            people.len() - 1
+        });
+        let person = &mut people[at];
+        if label != name && !person.aliases.iter().any(|a| a == label) {
+            person.aliases.push(label.to_owned());
+        }
+        person
     }
 }
 

@@ -38,7 +38,7 @@ fn words(text: &str) -> impl Iterator<Item = String> {
 }
 
 fn finished(lines: &[Line], settings: &FileSettings) -> (Split, Vec<Turn>) {
-    let mut result = split(lines, Meta::default(), settings);
+    let mut result = split(lines.to_vec(), Meta::default(), settings);
     let turns = assemble(std::mem::take(&mut result.turns), &mut result.meta.participants);
     (result, turns)
 }

@@ -1,5 +1,7 @@
 //! Who asks and who answers: from role words in the labels, else from who ends turns with questions.
 
+use rustc_hash::FxHashMap;
+
 use crate::model::{Participant, Role, Turn};
 
 /// Labels that name a role rather than a person, folded.
@@ -98,21 +100,31 @@ pub(super) fn assign(turns: &mut [Turn], participants: &mut [Participant]) {
             p.role = p.role.or(Some(Role::Guest));
         }
     }
+    let places = places(participants);
     for turn in turns.iter_mut().filter(|t| t.is_speech() && t.role.is_none()) {
-        let names: Vec<&str> = turn.names().collect();
-        let mut roles = names.iter().map(|n| participants.iter().find(|p| p.name == *n).and_then(|p| p.role));
-        let first = roles.next().flatten();
-        turn.role = first.filter(|_| roles.all(|r| r == first));
+        turn.role = shared(turn.names().map(|name| places.get(name).and_then(|&i| participants[i].role)));
     }
+}
+
+/// The role that all have.
+fn shared(mut roles: impl Iterator<Item = Option<Role>>) -> Option<Role> {
+    let first = roles.next().flatten();
+    first.filter(|_| roles.all(|role| role == first))
+}
+
+/// The first place of each name.
+fn places(participants: &[Participant]) -> FxHashMap<&str, usize> {
+    participants.iter().enumerate().rev().map(|(i, p)| (p.name.as_str(), i)).collect()
 }
 
 /// The one speaker who asks: a question in at least half of their turns, twice as often as anybody else who
 /// speaks much, and shorter turns than those who answer.
 fn asker(turns: &[Turn], participants: &[Participant]) -> Option<usize> {
     let mut asked = vec![(0usize, 0usize, 0usize); participants.len()];
+    let places = places(participants);
     for turn in turns.iter().filter(|t| t.is_speech()) {
         for name in turn.names() {
-            if let Some(i) = participants.iter().position(|p| p.name == name) {
+            if let Some(&i) = places.get(name) {
                 asked[i].0 += 1;
                 asked[i].1 += usize::from(asks(&turn.text));
                 asked[i].2 += turn.text.chars().count();

@@ -1,46 +1,43 @@
 //! Turns that run on inside one paragraph: `问：……？答：……。`, `… right? Ann: Yes.`
 
 use super::line::Line;
-use super::shape;
 
-/// Splits lines where a label follows the end of a sentence. `accept` says whether a label may.
-pub(super) fn split(lines: &[Line], accept: &dyn Fn(&str) -> bool) -> Option<Vec<Line>> {
-    let cuts: Vec<Vec<usize>> = lines.iter().map(|l| cuts(&l.text, accept)).collect();
-    if cuts.iter().all(Vec::is_empty) {
-        return None;
-    }
-    let mut out = Vec::with_capacity(lines.len() + 8);
-    for (line, cuts) in lines.iter().zip(cuts) {
+/// Splits lines where a label follows the end of a sentence, and tells whether any was. `accept` says whether a label
+/// may.
+pub(super) fn split(lines: &mut Vec<Line>, accept: &dyn Fn(&str) -> bool) -> bool {
+    let Some(first) = lines.iter().position(|line| !cuts(&line.text, accept).is_empty()) else {
+        return false;
+    };
+    for line in lines.split_off(first) {
         let mut start = 0;
-        for end in cuts.into_iter().chain([line.text.len()]) {
+        for end in cuts(&line.text, accept).into_iter().chain([line.text.len()]) {
             let text = line.text[start..end].trim();
-            let mut part = Line { text: text.to_owned(), ..line.clone() };
+            let mut part = Line { text: text.to_owned(), ..line };
             if start > 0 {
                 part.gap = true;
                 part.style.strong = 0;
             }
-            out.push(part);
+            lines.push(part);
             start = end;
         }
     }
-    Some(out)
-}
-
-/// Whether a label is a mark of question or answer, which needs no other evidence to start a turn.
-pub(super) fn is_pair_mark(label: &str) -> bool {
-    shape::is_mark(label)
+    true
 }
 
 /// Byte offsets where a new turn starts inside a line.
 fn cuts(text: &str, accept: &dyn Fn(&str) -> bool) -> Vec<usize> {
     let mut found = Vec::new();
+    // What comes after the last colon that may end a label opens nothing.
+    let Some(last) = colons(text).rfind(|&colon| closes(&text[..colon], accept)) else {
+        return found;
+    };
     let mut quotes = 0i32;
     let mut straight = false;
     // Where the current sentence starts, if only a label has been seen in it.
     let mut sentence: Option<usize> = None;
     let mut first_letter: Option<usize> = None;
     let mut before = '\n';
-    for (i, c) in text.char_indices() {
+    for (i, c) in text.char_indices().take_while(|&(i, _)| i <= last) {
         first_letter = first_letter.or_else(|| c.is_alphabetic().then_some(i));
         match c {
             '“' | '「' | '『' | '《' => quotes += 1,
@@ -58,7 +55,12 @@ fn cuts(text: &str, accept: &dyn Fn(&str) -> bool) -> Vec<usize> {
             let label = text[start..i].trim();
             let ascii = c == ':' && !text[i + 1..].starts_with(char::is_whitespace) && label.is_ascii();
             let words = first_letter.is_some_and(|letter| letter < start);
-            if words && !label.is_empty() && !inside && !ascii && label.chars().count() <= 40 && accept(label)
+            if words
+                && !label.is_empty()
+                && !inside
+                && !ascii
+                && label.chars().count() <= LABEL
+                && accept(label)
             {
                 found.push(i - text[start..i].trim_start().len());
             }
@@ -67,6 +69,22 @@ fn cuts(text: &str, accept: &dyn Fn(&str) -> bool) -> Vec<usize> {
         before = c;
     }
     found
+}
+
+/// Longest label in characters.
+const LABEL: usize = 40;
+
+/// Byte offsets of all colons.
+fn colons(text: &str) -> impl DoubleEndedIterator<Item = usize> {
+    // The wide colon begins with this byte.
+    memchr::memchr2_iter(b':', 0xef, text.as_bytes()).filter(|&i| text[i..].starts_with([':', '：']))
+}
+
+/// Whether a text ends in a label after what may be the end of a sentence.
+fn closes(text: &str, accept: &dyn Fn(&str) -> bool) -> bool {
+    let window = text.char_indices().rev().take_while(|&(_, c)| !matches!(c, ':' | '：')).take(2 * LABEL);
+    let mut ends = window.filter(|&(_, c)| is_end(c));
+    ends.any(|(i, c)| accept(text[i + c.len_utf8()..].trim()))
 }
 
 /// `St.`, `Mr.`, `J.`: a full stop that ends no sentence.
@@ -81,12 +99,14 @@ fn is_end(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::shape;
     use super::*;
 
     fn parts(text: &str) -> Vec<String> {
         let line = Line { text: text.to_owned(), ..Line::default() };
-        let marks = |l: &str| is_pair_mark(l) || l == "Ann Lee";
-        split(&[line], &marks).map_or_else(Vec::new, |ls| ls.into_iter().map(|l| l.text).collect())
+        let mut lines = vec![line];
+        let cut = split(&mut lines, &|l| shape::is_mark(l) || l == "Ann Lee");
+        lines.into_iter().map(|l| l.text).filter(|_| cut).collect()
     }
 
     #[test]

@@ -4,20 +4,25 @@
 //! The grammar with the most strong headers is the document's own; within it rare labels pass by their
 //! shape, and other grammars pass for labels that are already known.
 
-use std::collections::{HashMap, HashSet};
+use std::cmp::Reverse;
+use std::rc::Rc;
 
-use super::alias;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::alias::{self, Form};
+use super::candidates::Candidates;
 use super::evidence::Evidence;
 use super::habits::House;
 use super::header::{Grammar, Header};
+use super::lexicon::Label;
 use super::line::Line;
 use super::shape::{self, Shape};
-use super::tally::{Key, Type, is_strong, tally};
+use super::tally::{Key, Type, Types, is_strong, tally};
 
 /// The outcome: which label types are headers.
 #[derive(Debug, Default)]
 pub(super) struct Verdict {
-    accepted: HashSet<Key>,
+    accepted: FxHashSet<Key>,
     /// The grammar that most headers follow.
     pub(super) primary: Option<Grammar>,
     /// How sure the choice is, 0 to 1.
@@ -27,53 +32,72 @@ pub(super) struct Verdict {
 impl Verdict {
     /// The header of a line, if one of its candidates is real; the document's own grammar comes first.
     pub(super) fn pick<'a>(&self, candidates: &'a [Header]) -> Option<&'a Header> {
-        let real = |h: &&Header| self.accepted.contains(&(h.grammar, h.key.clone()));
+        let real = |h: &&Header| self.accepts(h);
         candidates.iter().filter(real).max_by_key(|h| Some(h.grammar) == self.primary)
     }
 
+    /// A verdict that takes every candidate.
+    pub(super) fn all(candidates: &Candidates) -> Self {
+        let keys = candidates.all().iter().map(|h| (h.grammar, Rc::clone(&h.label.key)));
+        let primary = candidates.all().first().map(|h| h.grammar);
+        Self { accepted: keys.collect(), primary, confidence: 1.0 }
+    }
+
+    /// True if no label is real.
+    pub(super) fn is_empty(&self) -> bool {
+        self.accepted.is_empty()
+    }
+
+    /// Whether a candidate is real.
+    pub(super) fn accepts(&self, header: &Header) -> bool {
+        self.accepted.contains(&(header.grammar, Rc::clone(&header.label.key)))
+    }
+
     /// The keys of all real labels.
-    pub(super) fn keys(&self) -> HashSet<String> {
-        self.accepted.iter().map(|(_, k)| k.clone()).collect()
+    pub(super) fn keys(&self) -> FxHashSet<Rc<str>> {
+        self.accepted.iter().map(|(_, k)| Rc::clone(k)).collect()
     }
 
     /// The keys of labels that may start a turn inside a paragraph: names and roles before a colon.
-    pub(super) fn run_in_labels(&self, candidates: &[Vec<Header>]) -> HashSet<String> {
-        let fit = |h: &&Header| h.grammar == Grammar::Colon && h.shape >= Shape::Name;
-        let real =
-            |h: &&Header| self.accepted.contains(&(h.grammar, h.key.clone())) && !shape::is_break(&h.label);
-        candidates.iter().flatten().filter(fit).filter(real).map(|h| h.key.clone()).collect()
+    pub(super) fn run_in_labels(&self, candidates: &Candidates) -> FxHashSet<Rc<str>> {
+        let fit = |h: &&Header| {
+            h.grammar == Grammar::Colon
+                && h.label.shape >= Shape::Name
+                && !h.label.is_break
+                && self.accepts(h)
+        };
+        candidates.all().iter().filter(fit).map(|h| Rc::clone(&h.label.key)).collect()
     }
 
     /// A verdict that takes exactly these labels, in whatever grammar they stand.
-    pub(super) fn forced(candidates: &[Vec<Header>], labels: &[String]) -> Self {
-        let wanted: HashSet<String> = labels.iter().map(|l| shape::key(l)).collect();
-        let mut accepted: HashSet<Key> = (candidates.iter().flatten())
-            .filter(|h| {
-                wanted.contains(&h.key) || wanted.contains(&shape::key(shape::without_affiliation(&h.label)))
-            })
-            .map(|h| (h.grammar, h.key.clone()))
-            .collect();
+    pub(super) fn forced(candidates: &Candidates, labels: &[String]) -> Self {
+        let wanted: FxHashSet<String> = labels.iter().map(|l| shape::key(l)).collect();
+        let plain = |l: &Label| shape::key(shape::without_affiliation(&l.text));
+        let own = |l: &Label| wanted.contains(&*l.key) || wanted.contains(&plain(l));
+        let key = |h: &Header| (h.grammar, Rc::clone(&h.label.key));
+        let mut accepted: FxHashSet<Key> =
+            candidates.all().iter().filter(|h| own(&h.label)).map(key).collect();
         // A name given in full is known by its shorter forms too, where they stand in the same way.
-        let full: Vec<String> = wanted.iter().cloned().collect();
-        let grammars: HashSet<Grammar> = accepted.iter().map(|(g, _)| *g).collect();
-        let short = |h: &&Header| grammars.contains(&h.grammar) && alias::is_alias(&h.key, &full);
-        let aliases: Vec<Key> =
-            candidates.iter().flatten().filter(short).map(|h| (h.grammar, h.key.clone())).collect();
-        accepted.extend(aliases);
+        let full: Vec<Form<'_>> = wanted.iter().map(|name| Form::of_key(name)).collect();
+        let grammars: FxHashSet<Grammar> = accepted.iter().map(|(g, _)| *g).collect();
+        let others: FxHashSet<Key> =
+            candidates.all().iter().map(key).filter(|(g, _)| grammars.contains(g)).collect();
+        accepted.extend(others.into_iter().filter(|(_, k)| alias::is_alias(&Form::of_key(k), &full)));
         let confidence = if accepted.is_empty() { 0.0 } else { 1.0 };
-        let mut counts: HashMap<Grammar, usize> = HashMap::new();
-        for h in candidates.iter().flatten().filter(|h| accepted.contains(&(h.grammar, h.key.clone()))) {
+        let mut verdict = Self { accepted, primary: None, confidence };
+        let mut counts: FxHashMap<Grammar, usize> = FxHashMap::default();
+        for h in candidates.all().iter().filter(|h| verdict.accepts(h)) {
             *counts.entry(h.grammar).or_default() += 1;
         }
-        let primary = counts.into_iter().max_by_key(|&(g, n)| (n, std::cmp::Reverse(g))).map(|(g, _)| g);
-        Self { accepted, primary, confidence }
+        verdict.primary = counts.into_iter().max_by_key(|&(g, n)| (n, Reverse(g))).map(|(g, _)| g);
+        verdict
     }
 }
 
 /// Decides over all candidates of a document; `candidates[i]` belong to `lines[i]`.
-pub(super) fn judge(lines: &[Line], candidates: &[Vec<Header>], evidence: &Evidence) -> Verdict {
+pub(super) fn judge(lines: &[Line], candidates: &Candidates, evidence: &Evidence<'_>) -> Verdict {
     let types = tally(lines, candidates);
-    let mut support: HashMap<Grammar, (usize, usize)> = HashMap::new();
+    let mut support: FxHashMap<Grammar, (usize, usize)> = FxHashMap::default();
     for ((grammar, key), t) in &types {
         if is_strong(*grammar, key, t, evidence) {
             let entry = support.entry(*grammar).or_default();
@@ -82,8 +106,7 @@ pub(super) fn judge(lines: &[Line], candidates: &[Vec<Header>], evidence: &Evide
         }
     }
     support.retain(|g, n| is_dialogue(*g, *n));
-    let primary =
-        support.iter().max_by_key(|(g, (n, _))| (*n * weight(**g), std::cmp::Reverse(**g))).map(|(g, _)| *g);
+    let primary = support.iter().max_by_key(|(g, (n, _))| (*n * weight(**g), Reverse(**g))).map(|(g, _)| *g);
     let Some(primary) = primary else { return few(lines, candidates, &types, evidence) };
     let mut verdict = Verdict { primary: Some(primary), ..Verdict::default() };
     let house = House::of(primary, &types, evidence, lines);
@@ -95,27 +118,17 @@ pub(super) fn judge(lines: &[Line], candidates: &[Vec<Header>], evidence: &Evide
     let beside = companion(primary).filter(|g| support.get(g).is_some_and(|(n, _)| *n >= 2));
     if let Some(grammar) = beside {
         let mut named = admitted(grammar, &House::of(grammar, &types, evidence, lines));
-        named.retain(|k| types.get(k).is_some_and(|t| t.shape() >= Shape::Name));
+        named.retain(|k| types.get(k).is_some_and(|t| t.shape >= Shape::Name));
         verdict.accepted.extend(named);
     }
-    let full: Vec<String> = verdict.accepted.iter().map(|(_, k)| k.clone()).collect();
-    let short = |(g, k): &&Key| {
-        *g == primary && !verdict.accepted.contains(&(*g, k.clone())) && alias::is_alias(k, &full)
-    };
-    // `ANN LEE, HOST` of the head is `LEE` later.
-    let long = |(g, k): &&Key| {
-        *g == primary
-            && shape::without_affiliation(k).len() < k.len()
-            && full.iter().any(|f| f != k && alias::is_alias(f, std::slice::from_ref(k)))
-    };
-    let aliases: Vec<Key> = types.keys().filter(|k| short(k) || long(k)).cloned().collect();
+    let aliases = aliases(primary, &types, &verdict);
     verdict.accepted.extend(aliases);
     let between = sandwiched(lines, candidates, &verdict, &types, &house);
     verdict.accepted.extend(between);
     let keys = verdict.keys();
     for ((g, k), t) in types.iter().filter(|((g, _), _)| *g != primary) {
         let foreign = support.get(g).is_some_and(|(n, kinds)| *n >= 4 && *kinds >= 2);
-        let strong = t.shape() >= Shape::Name && is_strong(*g, k, t, evidence);
+        let strong = t.shape >= Shape::Name && is_strong(*g, k, t, evidence);
         let alone =
             strong && (foreign && apart(t, &house) || akin(*g, primary) && t.count * 10 >= house.headers);
         if !matches!(g, Grammar::Own | Grammar::Apart) && (keys.contains(k) && fits(*g, t) || alone) {
@@ -126,45 +139,55 @@ pub(super) fn judge(lines: &[Line], candidates: &[Vec<Header>], evidence: &Evide
     verdict
 }
 
+/// Types that are shorter or longer forms of accepted labels.
+fn aliases(primary: Grammar, types: &Types, verdict: &Verdict) -> Vec<Key> {
+    let full: Vec<Form<'_>> = verdict.accepted.iter().map(|(_, k)| Form::of_key(k)).collect();
+    let own = types.keys().filter(|key| key.0 == primary && !verdict.accepted.contains(*key));
+    // `ANN LEE, HOST` of the head is `LEE` later.
+    let is_long = |k: &str| shape::without_affiliation(k).len() < k.len();
+    let related = |key: &&Key| {
+        let form = Form::of_key(&key.1);
+        alias::is_alias(&form, &full) || is_long(&key.1) && alias::has_alias(&form, &full)
+    };
+    own.filter(related).cloned().collect()
+}
+
 /// The share of headers whose labels stand by themselves, less where there are few.
-fn confidence(
-    candidates: &[Vec<Header>],
-    verdict: &Verdict,
-    types: &HashMap<Key, Type>,
-    evidence: &Evidence,
-) -> f32 {
-    let (mut strong, mut all) = (0usize, 0usize);
-    for header in candidates.iter().filter_map(|hs| verdict.pick(hs)) {
-        let key = (header.grammar, header.key.clone());
+fn confidence(candidates: &Candidates, verdict: &Verdict, types: &Types, evidence: &Evidence<'_>) -> f32 {
+    let strong: FxHashSet<&Key> =
+        types.iter().filter(|((g, k), t)| is_strong(*g, k, t, evidence)).map(|(key, _)| key).collect();
+    let (mut certain, mut all) = (0usize, 0usize);
+    for header in candidates.lines().filter_map(|hs| verdict.pick(hs)) {
         all += 1;
-        strong += usize::from(types.get(&key).is_some_and(|t| is_strong(key.0, &key.1, t, evidence)));
+        certain += usize::from(strong.contains(&(header.grammar, Rc::clone(&header.label.key))));
     }
-    (strong as f32 / all.max(1) as f32) * (1.0 - 1.0 / (1.0 + strong as f32))
+    (certain as f32 / all.max(1) as f32) * (1.0 - 1.0 / (1.0 + certain as f32))
 }
 
 /// Rare labels that stand between two headers of one speaker. Where labels are not repeated within a turn, the
 /// second header only makes sense if somebody else spoke in between.
 fn sandwiched(
     lines: &[Line],
-    candidates: &[Vec<Header>],
+    candidates: &Candidates,
     verdict: &Verdict,
-    types: &HashMap<Key, Type>,
+    types: &Types,
     house: &House,
 ) -> Vec<Key> {
     let headers: Vec<(usize, &Header)> =
-        candidates.iter().enumerate().filter_map(|(i, hs)| Some((i, verdict.pick(hs)?))).collect();
-    let repeats = headers.windows(2).filter(|w| w[0].1.key == w[1].1.key).count();
+        candidates.lines().enumerate().filter_map(|(i, hs)| Some((i, verdict.pick(hs)?))).collect();
+    let same = |w: &&[(usize, &Header)]| w[0].1.label.key == w[1].1.label.key;
+    let repeats = headers.windows(2).filter(same).count();
     if repeats > 1 && repeats * 10 > headers.len() {
         return Vec::new();
     }
-    let mut found: HashMap<Key, usize> = HashMap::new();
-    for pair in headers.windows(2).filter(|w| w[0].1.key == w[1].1.key) {
+    let mut found: FxHashMap<Key, usize> = FxHashMap::default();
+    for pair in headers.windows(2).filter(same) {
         // Of several candidates the last is the nearest to the header that needs it.
         let inside = (pair[0].0 + 1..pair[1].0).rev().filter(|&i| !house.gap || lines[i].gap);
-        let mut inside = inside.flat_map(|i| &candidates[i]);
-        let fits = |h: &&Header| Some(h.grammar) == verdict.primary && h.shape >= Shape::Plausible;
+        let mut inside = inside.flat_map(|i| candidates.line(i));
+        let fits = |h: &&Header| Some(h.grammar) == verdict.primary && h.label.shape >= Shape::Plausible;
         if let Some(header) = inside.find(fits).filter(|h| !house.bold || h.strong) {
-            *found.entry((header.grammar, header.key.clone())).or_default() += 1;
+            *found.entry((header.grammar, Rc::clone(&header.label.key))).or_default() += 1;
         }
     }
     let mostly = |(key, n): &(Key, usize)| types.get(key).is_some_and(|t| n * 2 >= t.count);
@@ -215,65 +238,61 @@ fn apart(t: &Type, house: &House) -> bool {
 }
 
 /// A document too short for labels to recur: names and roles pass if they open most of its paragraphs.
-fn few(
-    lines: &[Line],
-    candidates: &[Vec<Header>],
-    types: &HashMap<Key, Type>,
-    evidence: &Evidence,
-) -> Verdict {
+fn few(lines: &[Line], candidates: &Candidates, types: &Types, evidence: &Evidence<'_>) -> Verdict {
     let mut best = Verdict::default();
     for grammar in
         [Grammar::TimeFirst, Grammar::Time, Grammar::Colon, Grammar::Bracket, Grammar::Mark, Grammar::Strong]
     {
-        let accepted: HashSet<Key> = (types.iter())
+        let accepted: FxHashSet<Key> = (types.iter())
             .filter(|((g, k), t)| {
                 let timed = matches!(g, Grammar::Time | Grammar::TimeFirst);
                 let named =
-                    t.shape() >= Shape::Name || timed && t.shape() >= Shape::Plausible || evidence.knows(k);
-                *g == grammar && named && !evidence.is_common(k) && !shape::is_break(k)
+                    t.shape >= Shape::Name || timed && t.shape >= Shape::Plausible || evidence.knows(k);
+                *g == grammar && named && !evidence.is_common(k) && !t.is_break
             })
             .map(|(k, _)| k.clone())
             .collect();
-        let is_real = |h: &Header| h.grammar == grammar && accepted.contains(&(grammar, h.key.clone()));
-        let headed = candidates.iter().filter(|hs| hs.iter().any(is_real)).count();
-        let from = candidates.iter().position(|hs| hs.iter().any(is_real)).unwrap_or(lines.len());
+        if accepted.is_empty() {
+            continue;
+        }
+        let verdict = Verdict { accepted, primary: Some(grammar), confidence: 0.0 };
+        let is_headed = |hs: &[Header]| hs.iter().any(|h| verdict.accepts(h));
+        let headed = candidates.lines().filter(|hs| is_headed(hs)).count();
+        let from = candidates.lines().position(is_headed).unwrap_or(lines.len());
         let opens = |i: usize| i == from || lines[i].gap || evidence.gapless;
         let paragraphs = (from..lines.len()).filter(|&i| opens(i)).count();
         // Where more keys that are nobody's name open paragraphs, as in a recipe, the labels are keys too.
-        let other =
-            |hs: &Vec<Header>| !hs.iter().any(is_real) && hs.iter().any(|h| h.grammar == Grammar::Colon);
-        let keyed = candidates.iter().filter(|hs| other(hs)).count();
+        let other = |hs: &[Header]| !is_headed(hs) && hs.iter().any(|h| h.grammar == Grammar::Colon);
+        let keyed = candidates.lines().filter(|hs| other(hs)).count();
         // A word by itself is a name only where somebody asks.
-        let asked = || lines[from..].iter().any(|l| l.text.contains(['?', '？']));
-        let certain = |(g, k): &Key| {
-            types
-                .get(&(*g, k.clone()))
-                .is_some_and(|t| t.shape() != Shape::Name || !k.is_ascii() || k.contains(' '))
+        let asked = || lines[from..].iter().any(|l| l.text.contains('?') || l.text.contains('？'));
+        let certain = |key: &Key| {
+            types.get(key).is_some_and(|t| t.shape != Shape::Name || !key.1.is_ascii() || key.1.contains(' '))
         };
         let keys = grammar == Grammar::Colon && keyed >= headed;
-        if keys || !accepted.iter().any(certain) && !asked() {
+        if keys || !verdict.accepted.iter().any(certain) && !asked() {
             continue;
         }
-        if headed > 0 && headed * 2 >= paragraphs && best.accepted.len() < accepted.len() {
-            let confidence = 0.5 * (1.0 - 1.0 / (1.0 + headed as f32));
-            best = Verdict { accepted, primary: Some(grammar), confidence };
+        if headed > 0 && headed * 2 >= paragraphs && best.accepted.len() < verdict.accepted.len() {
+            best = Verdict { confidence: 0.5 * (1.0 - 1.0 / (1.0 + headed as f32)), ..verdict };
         }
     }
     if best.primary.is_none() { monologue(lines, candidates).unwrap_or_default() } else { best }
 }
 
 /// One speaker, named once at the start of the speech.
-fn monologue(lines: &[Line], candidates: &[Vec<Header>]) -> Option<Verdict> {
-    let named = |h: &&Header| h.grammar == Grammar::Colon && h.shape == Shape::Name;
-    let mut found = candidates.iter().enumerate().filter_map(|(i, hs)| hs.iter().find(named).map(|h| (i, h)));
+fn monologue(lines: &[Line], candidates: &Candidates) -> Option<Verdict> {
+    let named = |h: &&Header| h.grammar == Grammar::Colon && h.label.shape == Shape::Name;
+    let mut found =
+        candidates.lines().enumerate().filter_map(|(i, hs)| hs.iter().find(named).map(|h| (i, h)));
     let (i, header) = found.next().filter(|_| found.next().is_none())?;
-    let words = lines[i].text[header.rest..].trim();
-    let full = shape::is_person(&header.label) && (!header.key.is_ascii() || header.key.contains(' '));
+    let (words, label) = (lines[i].text[header.rest..].trim(), &header.label);
+    let full = shape::is_person(&label.text) && (!label.key.is_ascii() || label.key.contains(' '));
     let sentence = words.ends_with(['.', '。', '!', '！', '?', '？'])
         && words.chars().count() >= if i == 0 { 40 } else { 15 };
     let speech = i + 1 < lines.len() && lines[i].gap && i <= 3;
     (full && sentence && speech).then(|| Verdict {
-        accepted: HashSet::from([(header.grammar, header.key.clone())]),
+        accepted: FxHashSet::from_iter([(header.grammar, Rc::clone(&label.key))]),
         primary: Some(header.grammar),
         confidence: 0.25,
     })

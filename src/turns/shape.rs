@@ -48,16 +48,16 @@ fn is_invisible(c: char) -> bool {
 
 /// True for the short marks of question and answer: `Q`, `A2`, `问`.
 pub(super) fn is_mark(word: &str) -> bool {
-    let folded = key(word);
-    (word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || is_han(c)))
-        && MARKS.has(without_number(&folded))
+    let mut letters = word.trim_end_matches(|c: char| c.is_ascii_digit()).chars();
+    letters.next().is_some_and(|c| c.is_uppercase() || is_han(c))
+        && letters.next().is_none()
+        && MARKS.has(without_number(&key(word)))
 }
 
-/// True for labels of stretches in which nobody of the interview speaks.
-pub(super) fn is_break(label: &str) -> bool {
-    let folded = key(label);
-    BREAKS.has(without_number(&folded))
-        || folded.split(' ').count() <= 3 && folded.split(' ').next_back().is_some_and(|w| BREAKS.has(w))
+/// True for the keys of labels of stretches in which nobody of the interview speaks.
+pub(super) fn is_break(key: &str) -> bool {
+    BREAKS.has(without_number(key))
+        || key.split(' ').count() <= 3 && key.split(' ').next_back().is_some_and(|w| BREAKS.has(w))
 }
 
 /// What a label looks like.

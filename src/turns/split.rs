@@ -1,16 +1,20 @@
 //! The whole way from lines to raw turns.
 
-use std::collections::HashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::alias::{self, Aliases};
+use super::candidates::Candidates;
 use super::decode::{self, Plan};
 use super::evidence::Evidence;
-use super::header::{self, Header};
+use super::header::Header;
+use super::joint::{self, Voices};
+use super::lexicon::{Label, Lexicon};
 use super::line::Line;
 use super::paragraph::{self, Wrap};
+use super::people::Cast;
 use super::score::{self, Verdict};
-use super::{furniture, given, joint, metadata, notes, runin, setoff, shape};
-use crate::model::{FileSettings, Meta, NoteSort, Participant, Role, Turn, Warning};
+use super::{furniture, given, metadata, notes, runin, setoff, shape};
+use crate::model::{FileSettings, Meta, NoteSort, Role, Turn, Warning};
 
 /// What the splitter made of a document.
 #[derive(Debug, Clone, Default)]
@@ -27,112 +31,100 @@ pub struct Split {
 
 /// Splits rendered lines into turns. `meta` holds what is known beforehand (front matter, page head): the names
 /// of its participants help to find labels and to resolve them.
-pub fn split(lines: &[Line], meta: Meta, settings: &FileSettings) -> Split {
+pub fn split(mut lines: Vec<Line>, meta: Meta, settings: &FileSettings) -> Split {
     let mut split = Split { meta, ..Split::default() };
-    let marks = runin::split(lines, &runin::is_pair_mark);
-    let mut lines = marks.unwrap_or_else(|| lines.to_vec());
-    let mut candidates = candidates(&lines);
+    let lexicon = Lexicon::default();
+    runin::split(&mut lines, &shape::is_mark);
+    let mut candidates = Candidates::of(&lines, &lexicon);
     read_head(&lines, &candidates, &mut split.meta);
     let names: Vec<String> = split.meta.participants.iter().map(|p| p.name.clone()).collect();
-    given::add(&lines, &mut candidates, &settings.speakers);
+    candidates = given::add(&lines, candidates, &settings.speakers);
     let verdict = if settings.speakers.is_empty() {
-        score::judge(&lines, &candidates, &Evidence::gather(&lines, &names))
+        score::judge(&lines, &candidates, &Evidence::of(&lines, lexicon.keys(), &names))
     } else {
         Verdict::forced(&candidates, &settings.speakers)
     };
     let known = verdict.run_in_labels(&candidates);
-    if let Some(more) = runin::split(&lines, &|label| known.contains(&shape::key(label))) {
-        lines = more;
-        candidates = self::candidates(&lines);
-        given::add(&lines, &mut candidates, &settings.speakers);
+    if runin::split(&mut lines, &|label| known.contains(shape::key(label).as_str())) {
+        candidates = given::add(&lines, Candidates::of(&lines, &lexicon), &settings.speakers);
     }
     let mut headers = pick(&candidates, &verdict);
+    drop(candidates);
     furniture::take_back(&lines, &mut headers);
     let Some(first) = headers.iter().position(Option::is_some) else {
         return setoff::split(&lines, split);
     };
     let wrap = paragraph::wrap(&lines, &|i| headers[i].is_some());
-    let aliases = aliases(&headers, &lines[..first], &names, &mut split.meta);
+    let voices = voices(&headers, &lines[..first], &names, &mut split.meta);
     let mut turns = head(&lines[..first], wrap, &mut split.meta);
-    let plan = Plan { lines: &lines, headers: &headers, aliases: &aliases, footers: &settings.footers, wrap };
-    turns.extend(decode::decode(&plan, first));
+    let plan = Plan { headers: &headers, voices: &voices, footers: &settings.footers, wrap };
+    turns.extend(decode::decode(&plan, lines, first));
     split.turns = turns;
     split.confidence = verdict.confidence;
     split
 }
 
-fn candidates(lines: &[Line]) -> Vec<Vec<Header>> {
-    let follows = |i: usize| lines.get(i + 1).is_some_and(|next| !next.gap);
-    lines.iter().enumerate().map(|(i, line)| header::candidates(line, follows(i))).collect()
-}
-
 /// Metadata of the lines before the first thing that can be a recurring label.
-fn read_head(lines: &[Line], candidates: &[Vec<Header>], meta: &mut Meta) {
-    let mut seen: HashSet<&str> = HashSet::new();
-    let recurring: HashSet<&str> =
-        candidates.iter().flatten().filter(|h| !seen.insert(&h.key)).map(|h| h.key.as_str()).collect();
-    for (line, candidates) in lines.iter().zip(candidates).take(40) {
+fn read_head(lines: &[Line], candidates: &Candidates, meta: &mut Meta) {
+    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+    for header in candidates.all() {
+        *seen.entry(&header.label.key).or_default() += 1;
+    }
+    let recurs = |h: &Header| seen.get(&*h.label.key).is_some_and(|&n| n > 1);
+    for (line, candidates) in lines.iter().zip(candidates.lines()).take(40) {
         if metadata::is_pair(&line.text) || super::date::is_dated(&line.text) {
-            if candidates.iter().all(|h| !recurring.contains(h.key.as_str()))
-                || line.text.chars().count() < 40
-            {
+            if !candidates.iter().any(recurs) || line.text.chars().count() < 40 {
                 metadata::read(&line.text, meta);
             }
-        } else if candidates.iter().any(|h| recurring.contains(h.key.as_str()) && h.shape > shape::Shape::Odd)
-        {
+        } else if candidates.iter().any(|h| recurs(h) && h.label.shape > shape::Shape::Odd) {
             break;
         }
     }
 }
 
 /// The real header of every line; a metadata pair before the first other header is none.
-fn pick(candidates: &[Vec<Header>], verdict: &Verdict) -> Vec<Option<Header>> {
-    let real: HashSet<String> = verdict.keys();
-    let one = |hs: &Vec<Header>| {
-        verdict.pick(hs).cloned().or_else(|| {
-            hs.iter()
-                .find(|h| Some(h.grammar) == verdict.primary && joint::is_joint(&h.label, &real))
-                .cloned()
-        })
+fn pick(candidates: &Candidates, verdict: &Verdict) -> Vec<Option<Header>> {
+    let real = verdict.keys();
+    let is_joint = |label: &Label| joint::is_joint(&label.text, |key| real.contains(key));
+    let one = |hs: &[Header]| {
+        let joint = |h: &&Header| Some(h.grammar) == verdict.primary && is_joint(&h.label);
+        verdict.pick(hs).or_else(|| hs.iter().find(joint)).cloned()
     };
-    candidates.iter().map(one).collect()
+    candidates.lines().map(one).collect()
 }
 
-/// Names of all labels; role labels take the one name that the metadata gives for the role.
-fn aliases(headers: &[Option<Header>], head: &[Line], names: &[String], meta: &mut Meta) -> Aliases {
-    let mut labels: Vec<String> = Vec::new();
-    let real: HashSet<String> = headers.iter().flatten().map(|h| h.key.clone()).collect();
-    for header in headers.iter().flatten() {
-        if !labels.contains(&header.label) && !joint::is_joint(&header.label, &real) {
-            labels.push(header.label.clone());
-        }
-    }
+/// Who speaks under each label, by the label as written. A role label takes the one name that the metadata gives for the role.
+fn voices(
+    headers: &[Option<Header>],
+    head: &[Line],
+    names: &[String],
+    meta: &mut Meta,
+) -> FxHashMap<String, Voices> {
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
+    let labels: Vec<&Label> =
+        headers.iter().flatten().map(|h| &*h.label).filter(|label| seen.insert(&label.text)).collect();
+    let real: FxHashSet<&str> = labels.iter().map(|label| &*label.key).collect();
+    let is_joint = |label: &Label| joint::is_joint(&label.text, |key| real.contains(key));
+    let single: Vec<String> =
+        labels.iter().filter(|label| !is_joint(label)).map(|label| label.text.clone()).collect();
     let spelt = alias::spelt_out(head.iter().map(|l| l.text.as_str()));
-    let mut aliases = Aliases::resolve(&labels, names, &spelt);
+    let mut aliases = Aliases::resolve(&single, names, &spelt);
     for role in [Role::Host, Role::Guest] {
         let mut named = meta.participants.iter().filter(|p| p.role == Some(role)).map(|p| p.name.clone());
-        let mut marked = labels.iter().filter(|l| super::roles::of_label(l) == Some(role));
+        let mut marked = single.iter().filter(|l| super::roles::of_label(l) == Some(role));
         if let (Some(name), None, Some(label), None) =
             (named.next(), named.next(), marked.next(), marked.next())
-            && !labels.iter().any(|l| shape::key(l) == shape::key(&name))
+            && !single.iter().any(|l| shape::key(l) == shape::key(&name))
         {
             aliases.rename(&aliases.name(label), &name);
         }
     }
-    for label in &labels {
-        let name = aliases.name(label);
-        let role = super::roles::of_label(label);
-        let at = meta.participants.iter().position(|p| p.name == name).unwrap_or_else(|| {
-            meta.participants.push(Participant { name: name.clone(), ..Participant::default() });
-            meta.participants.len() - 1
-        });
-        let p = &mut meta.participants[at];
-        p.role = p.role.or(role);
-        if *label != name && !p.aliases.contains(label) {
-            p.aliases.push(label.clone());
-        }
+    let mut cast = Cast::new(&mut meta.participants);
+    for label in &single {
+        let person = cast.add(&aliases.name(label), label);
+        person.role = person.role.or(super::roles::of_label(label));
     }
-    aliases
+    labels.iter().map(|label| (label.text.clone(), Voices::of(&label.text, &aliases))).collect()
 }
 
 /// The notes before the first turn, and what they say of the document.

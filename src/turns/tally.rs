@@ -1,76 +1,103 @@
 //! Label types: every label in every grammar, counted over the whole document.
 
-use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
 
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+
+use super::candidates::Candidates;
 use super::evidence::Evidence;
-use super::header::{Grammar, Header};
+use super::header::Grammar;
 use super::line::Line;
-use super::shape::{self, Shape};
+use super::shape::Shape;
+
+/// So many letters and digits tell a text from others.
+const BEGINNING: usize = 24;
+
+/// A text with fewer letters and digits is like no other: "Yes." twice is two answers, not furniture.
+const SHORT: usize = 8;
 
 /// One label in one grammar, over the whole document.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Type {
     pub(super) count: usize,
-    /// Different texts after it.
-    pub(super) texts: HashSet<String>,
+    /// Different beginnings of the texts after it, hashed.
+    pub(super) texts: FxHashSet<u64>,
     /// How often a paragraph starts with it.
     pub(super) gaps: usize,
     pub(super) strong: usize,
     pub(super) timed: usize,
     pub(super) initials: usize,
-    pub(super) shape: Option<Shape>,
+    /// The most label-like of its spellings.
+    pub(super) shape: Shape,
+    pub(super) is_break: bool,
     pub(super) last: usize,
     pub(super) first: usize,
 }
 
 impl Type {
-    pub(super) fn shape(&self) -> Shape {
-        self.shape.unwrap_or(Shape::No)
-    }
-
     /// Whether the words after it vary like speech: fixed furniture repeats itself.
     pub(super) fn varied(&self) -> bool {
         self.texts.len() * 3 >= self.count && (self.texts.len() >= 2 || self.count == 1)
     }
 }
 
-pub(super) type Key = (Grammar, String);
+/// A grammar and the key of a label.
+pub(super) type Key = (Grammar, Rc<str>);
+
+/// All types of a document.
+pub(super) type Types = FxHashMap<Key, Type>;
 
 /// Counts all candidates by type.
-pub(super) fn tally(lines: &[Line], candidates: &[Vec<Header>]) -> HashMap<Key, Type> {
-    let mut types: HashMap<Key, Type> = HashMap::new();
-    for (i, header) in candidates.iter().enumerate().flat_map(|(i, hs)| hs.iter().map(move |h| (i, h))) {
-        let rest = lines[i].text[header.rest..].trim();
+pub(super) fn tally(lines: &[Line], candidates: &Candidates) -> Types {
+    let mut types = Types::default();
+    for (i, header) in candidates.lines().enumerate().flat_map(|(i, hs)| hs.iter().map(move |h| (i, h))) {
+        let (line, label) = (&lines[i], &*header.label);
+        let rest = line.text[header.rest..].trim();
         let text = if rest.is_empty() { lines.get(i + 1).map_or("", |l| l.text.as_str()) } else { rest };
-        let t = types.entry((header.grammar, header.key.clone())).or_default();
-        if t.count == 0 {
-            t.first = i;
-        }
+        let t = types.entry((header.grammar, Rc::clone(&label.key))).or_insert_with(|| Type {
+            count: 0,
+            texts: FxHashSet::default(),
+            gaps: 0,
+            strong: 0,
+            timed: 0,
+            initials: 0,
+            shape: label.shape,
+            is_break: label.is_break,
+            last: i,
+            first: i,
+        });
         t.count += 1;
         t.last = i;
-        let mut words: String = text.chars().filter(|c| c.is_alphanumeric()).take(24).collect();
-        if words.chars().count() < 8 {
-            // "Yes." twice is two answers, not furniture.
-            words.push_str(&i.to_string());
-        }
-        t.texts.insert(words);
-        t.initials += usize::from(is_initials(&header.label));
-        t.gaps += usize::from(lines[i].gap || i == 0);
+        t.texts.insert(beginning(text, i));
+        t.initials += usize::from(is_initials(&label.text));
+        t.gaps += usize::from(line.gap || i == 0);
         t.strong += usize::from(header.strong);
         t.timed += usize::from(header.time.is_some());
-        t.shape = t.shape.max(Some(header.shape));
+        t.shape = t.shape.max(label.shape);
     }
     types
 }
 
+/// A hash of the first letters and digits of a text, and of the number of its line if they are few.
+fn beginning(text: &str, line: usize) -> u64 {
+    let mut hasher = FxHasher::default();
+    let letters = text.chars().filter(|c| c.is_alphanumeric()).take(BEGINNING);
+    let count = letters.map(|c| c.hash(&mut hasher)).count();
+    if count < SHORT {
+        line.hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
 /// A type that is a label by itself: it recurs before varied words and looks like one.
-pub(super) fn is_strong(grammar: Grammar, key: &str, t: &Type, evidence: &Evidence) -> bool {
-    if !t.varied() || shape::is_break(key) {
+pub(super) fn is_strong(grammar: Grammar, key: &str, t: &Type, evidence: &Evidence<'_>) -> bool {
+    if !t.varied() || t.is_break {
         return false;
     }
     let timed = matches!(grammar, Grammar::Time | Grammar::TimeFirst);
     let bold = t.strong == t.count;
-    let enough = match t.shape() {
+    let enough = match t.shape {
         Shape::Role => 2,
         Shape::Name if evidence.knows(key) || timed || bold => 2,
         Shape::Name if !key.contains(' ') && evidence.is_common(key) => 5,

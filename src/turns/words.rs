@@ -1,16 +1,17 @@
 //! Word lists of the label detector: surnames, role words, words that open prose. All lower case and simplified;
 //! compare them with folded text only.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::analysis::fold_name;
 
 /// A set of folded words, written with blanks between them.
-pub(super) struct Words(LazyLock<HashSet<String>>);
+pub(super) struct Words(LazyLock<FxHashSet<String>>);
 
 impl Words {
-    const fn new(make: fn() -> HashSet<String>) -> Self {
+    const fn new(make: fn() -> FxHashSet<String>) -> Self {
         Self(LazyLock::new(make))
     }
 
@@ -20,7 +21,7 @@ impl Words {
     }
 }
 
-fn set(list: &str) -> HashSet<String> {
+fn set(list: &str) -> FxHashSet<String> {
     list.split_whitespace().map(fold_name).collect()
 }
 

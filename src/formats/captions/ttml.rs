@@ -26,15 +26,14 @@ impl Format for Ttml {
         &["ttml", "dfxp"]
     }
     fn sniff(&self, source: &Source<'_>) -> Sniff {
-        let head: String = source.text.chars().take(4000).collect();
-        let root = ["<tt ", "<tt>", "<tt\n", "<tt\r", "<tt\t", ":tt "].iter().any(|tag| head.contains(tag));
+        let head = source.head(4000);
+        let root =
+            || ["<tt ", "<tt>", "<tt\n", "<tt\r", "<tt\t", ":tt "].iter().any(|tag| head.contains(tag));
         match source.extension().as_str() {
-            "ttml" | "dfxp" if root => Sniff::Sure,
+            "ttml" | "dfxp" if root() => Sniff::Sure,
             "ttml" | "dfxp" => Sniff::Likely,
-            "xml" | "txt" | "" if root && head.trim_start().starts_with('<') && head.contains("ttml") => {
-                Sniff::Sure
-            }
-            "xml" if root && head.contains("ttaf1") => Sniff::Sure,
+            "xml" | "txt" | "" if source.opens_with_tag() && root() && head.contains("ttml") => Sniff::Sure,
+            "xml" if root() && head.contains("ttaf1") => Sniff::Sure,
             _ => Sniff::No,
         }
     }

@@ -24,7 +24,7 @@ impl Format for YouTube {
         &["json3", "srv3", "srv2", "srv1"]
     }
     fn sniff(&self, source: &Source<'_>) -> Sniff {
-        let head: String = source.text.trim_start().chars().take(4000).collect();
+        let head = source.head(4000).trim_start();
         let json = head.starts_with('{') && (head.contains("\"wireMagic\"") || head.contains("\"tStartMs\""));
         let xml = head.starts_with('<')
             && (head.contains("<timedtext") || head.contains("<transcript") && head.contains("<text start="));

@@ -38,10 +38,12 @@ impl Format for Page {
         &["html", "htm", "xhtml", "shtml"]
     }
     fn sniff(&self, source: &Source<'_>) -> Sniff {
-        let head: String = source.text.chars().take(1024).collect::<String>().to_ascii_lowercase();
-        let opens = head.trim_start().starts_with('<');
         let named = self.extensions().contains(&source.extension().as_str());
-        if opens && (head.contains("<!doctype html") || head.contains("<html")) {
+        let stated = || {
+            let head = source.head(1024).to_ascii_lowercase();
+            head.contains("<!doctype html") || head.contains("<html")
+        };
+        if source.opens_with_tag() && stated() {
             Sniff::Sure
         } else if named {
             Sniff::Likely
@@ -69,7 +71,7 @@ impl Format for Page {
 fn best(page: &Html, meta: &Meta, author: Option<&str>, settings: &FileSettings) -> Split {
     let mut sheets = Sheets::default();
     sheets.add_page(page);
-    let whole = split(&render::lines(part::body(page), &sheets), meta, author, settings);
+    let whole = split(render::lines(part::body(page), &sheets), meta, author, settings);
     if whole.confidence == 0.0 {
         return whole;
     }
@@ -81,7 +83,7 @@ fn best(page: &Html, meta: &Meta, author: Option<&str>, settings: &FileSettings)
         lines = opening(lines, &article, meta);
         lines.extend(article);
     }
-    let part = split(&lines, meta, author, settings);
+    let part = split(lines, meta, author, settings);
     if misses(&part, &whole) { whole } else { part }
 }
 
@@ -139,7 +141,7 @@ pub(super) fn lines(text: &str, sheets: &Sheets) -> Option<Vec<turns::Line>> {
 
 /// Splits with the author as somebody who may speak; who does not is no participant.
 pub(super) fn split(
-    lines: &[turns::Line],
+    lines: Vec<turns::Line>,
     meta: &Meta,
     author: Option<&str>,
     settings: &FileSettings,

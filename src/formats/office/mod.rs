@@ -49,7 +49,7 @@ impl Reading {
             });
         }
         let meta = Meta { title: self.properties.shown_title(&lines), ..Meta::default() };
-        let mut document = Document::from(authors::split(&lines, &meta, &self.properties.authors, settings));
+        let mut document = Document::from(authors::split(lines, &meta, &self.properties.authors, settings));
         document.turns.extend(notes);
         // A row of columns is no title.
         document.meta.title.take_if(|title| title.contains('\t'));

@@ -71,7 +71,7 @@ impl Format for Pdf {
         let (title, authors) = (opened.title, opened.author.into_iter().collect());
         let properties = Properties { title, authors, ..Properties::default() };
         let meta = Meta { title: properties.shown_title(&lines), ..Meta::default() };
-        let mut document = Document::from(authors::split(&lines, &meta, &properties.authors, settings));
+        let mut document = Document::from(authors::split(lines, &meta, &properties.authors, settings));
         document.turns.extend(foot::turns(&notes));
         document.turns.extend(turned(&items, &judged));
         properties.fill(&mut document.meta, source.stem());

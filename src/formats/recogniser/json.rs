@@ -227,13 +227,24 @@ mod tests {
     use serde_json::json;
 
     fn read(text: &str) -> Result<Vec<Document>, Refusal> {
-        let source =
-            Source { path: "a.json", text: text.to_owned(), encoding: "utf-8", bytes: &[], sidecars: &[] };
+        let source = Source {
+            path: "a.json",
+            text: text.to_owned().into(),
+            encoding: "utf-8",
+            bytes: &[],
+            sidecars: &[],
+        };
         Json.read(&source, &FileSettings::default())
     }
 
     fn sniff(path: &str, text: &str) -> Sniff {
-        Json.sniff(&Source { path, text: text.to_owned(), encoding: "utf-8", bytes: &[], sidecars: &[] })
+        Json.sniff(&Source {
+            path,
+            text: text.to_owned().into(),
+            encoding: "utf-8",
+            bytes: &[],
+            sidecars: &[],
+        })
     }
 
     #[test]

@@ -115,7 +115,7 @@ mod tests {
     use crate::model::{Kind, NoteSort};
 
     fn source(text: &str) -> Source<'static> {
-        Source { path: "a.txt", text: text.to_owned(), encoding: "utf-8", bytes: &[], sidecars: &[] }
+        Source { path: "a.txt", text: text.to_owned().into(), encoding: "utf-8", bytes: &[], sidecars: &[] }
     }
 
     fn read(text: &str) -> Result<Vec<Document>, Refusal> {

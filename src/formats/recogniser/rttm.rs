@@ -84,13 +84,8 @@ mod tests {
     fn pieces_get_the_speaker_of_the_largest_overlap() {
         let rttm = "SPEAKER t 1 0 2 <NA> <NA> A <NA> <NA>\nSPEAKER t 1 2 3 <NA> <NA> B <NA> <NA>\n";
         let sidecars = [("t.rttm".to_owned(), rttm.as_bytes().to_vec())];
-        let source = Source {
-            path: "t.json",
-            text: String::new(),
-            encoding: "utf-8",
-            bytes: &[],
-            sidecars: &sidecars,
-        };
+        let source =
+            Source { path: "t.json", text: "".into(), encoding: "utf-8", bytes: &[], sidecars: &sidecars };
         let piece = |s, e| Piece { start_ms: Some(s), end_ms: Some(e), ..Piece::default() };
         let mut pieces = [piece(0, 1900), piece(1800, 4000), piece(9000, 9500)];
         assert!(beside(&source, &mut pieces).is_some());

@@ -183,7 +183,7 @@ mod tests {
     }
 
     fn source() -> Source<'static> {
-        Source { path: "a.json", text: String::new(), encoding: "utf-8", bytes: &[], sidecars: &[] }
+        Source { path: "a.json", text: "".into(), encoding: "utf-8", bytes: &[], sidecars: &[] }
     }
 
     #[test]

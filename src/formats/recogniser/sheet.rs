@@ -29,10 +29,12 @@ impl Format for Sheet {
             return Sniff::Likely;
         }
         let Some(first) = source.text.lines().next().filter(|l| l.len() < 500) else { return Sniff::No };
-        let columns = header(first, delimiter(first));
+        let names_columns = || {
+            let columns = header(first, delimiter(first));
+            columns.text.is_some() && columns.surely_speaker
+        };
         // A line of prose may hold these words: only tabs make a table of a file of another name.
-        let table = first.contains('\t') && columns.text.is_some() && columns.surely_speaker;
-        if table { Sniff::Sure } else { Sniff::No }
+        if first.contains('\t') && names_columns() { Sniff::Sure } else { Sniff::No }
     }
     fn read(&self, source: &Source<'_>, _: &FileSettings) -> Result<Vec<Document>, Refusal> {
         let no_table = || Refusal::Skip(String::from("a table without speaker and text columns"));
@@ -147,7 +149,7 @@ mod tests {
     type Seen = Vec<(Option<String>, Option<u64>, Option<u32>, String)>;
 
     fn source(path: &'static str, text: &str) -> Source<'static> {
-        Source { path, text: text.to_owned(), encoding: "utf-8", bytes: &[], sidecars: &[] }
+        Source { path, text: text.to_owned().into(), encoding: "utf-8", bytes: &[], sidecars: &[] }
     }
 
     fn read(text: &str) -> Result<Vec<Document>, Refusal> {

@@ -25,9 +25,13 @@ impl Format for Ohms {
         &[]
     }
     fn sniff(&self, source: &Source<'_>) -> Sniff {
-        let head: String = source.text.chars().take(2000).collect();
-        let record = head.contains("<record") || head.contains("nunncenter/ohms");
-        if record { sniff_root(source, &[], &["ROOT", "root", "record"]) } else { Sniff::No }
+        let head = source.head(2000);
+        let record = || head.contains("<record") || head.contains("nunncenter/ohms");
+        if source.opens_with_tag() && record() {
+            sniff_root(source, &[], &["ROOT", "root", "record"])
+        } else {
+            Sniff::No
+        }
     }
     fn read(&self, source: &Source<'_>, settings: &FileSettings) -> Result<Vec<Document>, Refusal> {
         let mut reader = Reader::default();
@@ -157,7 +161,7 @@ impl Transcript {
         let plain = without_footnotes(plain);
         let lines = text::lines(&plain);
         let duration = meta.duration_ms;
-        let mut document = Document::from(turns::split(&lines, meta, settings));
+        let mut document = Document::from(turns::split(lines, meta, settings));
         let minutes = Minutes::read(&self.sync, &plain, duration);
         for turn in &mut document.turns {
             if turn.start_ms.is_none() && turn.is_speech() {
@@ -183,7 +187,7 @@ fn captions(
 ) -> Result<Document, Refusal> {
     let inner = Source {
         path: source.path,
-        text: text.to_owned(),
+        text: text.into(),
         encoding: source.encoding,
         bytes: source.bytes,
         sidecars: &[],

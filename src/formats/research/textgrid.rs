@@ -30,7 +30,7 @@ impl Format for TextGrid {
         &["textgrid"]
     }
     fn sniff(&self, source: &Source<'_>) -> Sniff {
-        let head: String = source.text.chars().take(400).collect();
+        let head = source.head(400);
         let stated = head.contains("\"ooTextFile") && head.contains("\"TextGrid\"");
         match () {
             () if stated || source.bytes.starts_with(b"ooBinaryFile\x08TextGrid") => Sniff::Sure,

@@ -3,6 +3,8 @@
 //! One thing is done before it: CommonMark's rules for `**` fail beside full-width punctuation
 //! (`**林可桢：**你好` stays literal), so pairs on one line are turned into inline HTML, which has no such rule.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::turns::{Line, Style};
@@ -14,7 +16,8 @@ pub(super) fn is_likely(text: &str) -> bool {
 
 /// The lines of a Markdown text; `skipped` lines stand before it in the file.
 pub(super) fn lines(text: &str, skipped: usize) -> Vec<Line> {
-    let marked: String = without_comments(text).split_inclusive('\n').map(pair_strong).collect();
+    let plain = without_comments(text);
+    let marked = pair_strong(&plain);
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut renderer = Renderer::new(&marked, skipped);
     for (event, range) in Parser::new_ext(&marked, options).into_offset_iter() {
@@ -25,7 +28,10 @@ pub(super) fn lines(text: &str, skipped: usize) -> Vec<Line> {
 }
 
 /// Comments may hold blank lines, which would end their block: they go first, their line ends stay.
-fn without_comments(text: &str) -> String {
+fn without_comments(text: &str) -> Cow<'_, str> {
+    if !text.contains("<!--") {
+        return text.into();
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, inner)) = rest.split_once("<!--") {
@@ -35,16 +41,24 @@ fn without_comments(text: &str) -> String {
         rest = after;
     }
     out.push_str(rest);
-    out
+    out.into()
 }
 
-/// Turns `**…**` pairs of one line into inline HTML.
-fn pair_strong(line: &str) -> String {
+/// Turns `**…**` pairs within lines into inline HTML.
+fn pair_strong(text: &str) -> Cow<'_, str> {
+    if !text.contains("**") {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    text.split_inclusive('\n').for_each(|line| pair_in_line(line, &mut out));
+    out.into()
+}
+
+fn pair_in_line(line: &str, out: &mut String) {
     if !line.contains("**") || line.contains('`') {
-        return line.to_owned();
+        return out.push_str(line);
     }
     let parts: Vec<&str> = line.split("**").collect();
-    let mut out = String::with_capacity(line.len() + 16);
     let mut i = 0;
     while i < parts.len() {
         out.push_str(parts[i]);
@@ -67,7 +81,6 @@ fn pair_strong(line: &str) -> String {
             }
         }
     }
-    out
 }
 
 struct Renderer {
@@ -242,9 +255,11 @@ impl Renderer {
             self.line.style.slanted =
                 self.slant > 0 && (self.line.style.slanted || self.line.text.is_empty());
         }
-        self.line
-            .text
-            .extend(clean.chars().map(|c| if matches!(c, '\u{a0}' | '\u{202f}') { ' ' } else { c }));
+        if clean.contains('\u{a0}') || clean.contains('\u{202f}') {
+            self.line.text.push_str(&clean.replace(['\u{a0}', '\u{202f}'], " "));
+        } else {
+            self.line.text.push_str(clean);
+        }
         if self.strong > 0 && self.leading {
             self.line.style.strong = self.line.text.len();
         } else if !clean.trim().is_empty() {
@@ -284,8 +299,8 @@ impl Renderer {
                 self.block_tag(&rest[..=end]);
                 rest = &rest[end + 1..];
             } else {
-                let end = rest[1..].find('<').map_or(rest.len(), |i| i + 1);
-                let end = (0..=end).rev().find(|&i| rest.is_char_boundary(i)).unwrap_or(rest.len());
+                let first = rest.chars().next().map_or(0, char::len_utf8);
+                let end = rest[first..].find('<').map_or(rest.len(), |i| first + i);
                 let text = rest[..end].trim_matches(['\n', '\r']);
                 self.text(text, offset);
                 if rest[..end].contains('\n') {
@@ -383,8 +398,8 @@ mod tests {
     #[test]
     fn html_blocks_keep_their_words_only() {
         let got: Vec<_> =
-            lines("<div class=\"x\">\nkept 词\n</div>\n<!-- a\n\nb -->\n<script>no</script>\n\nend", 0);
+            lines("<div class=\"x\">词\nkept 词\n</div>\n<!-- a\n\nb -->\n<script>no</script>\n\nend", 0);
         let got: Vec<_> = got.iter().map(|l| l.text.as_str()).collect();
-        assert_eq!(got, ["kept 词", "end"]);
+        assert_eq!(got, ["词", "kept 词", "end"]);
     }
 }

@@ -31,7 +31,7 @@ impl Format for Plain {
         if own { Sniff::Fallback } else { Sniff::No }
     }
     fn read(&self, source: &Source<'_>, settings: &FileSettings) -> Result<Vec<Document>, Refusal> {
-        document(source, Meta::default(), &plain::lines(&source.text), settings)
+        document(source, Meta::default(), plain::lines(&source.text), settings)
     }
 }
 
@@ -59,7 +59,7 @@ impl Format for Markdown {
         let mut meta = Meta::default();
         let warning = matter.and_then(|m| frontmatter::read(m, &mut meta).err());
         let skipped = source.text[..source.text.len() - body.len()].matches('\n').count();
-        let mut documents = document(source, meta, &markdown::lines(body, skipped), settings)?;
+        let mut documents = document(source, meta, markdown::lines(body, skipped), settings)?;
         if let (Some(message), Some(document)) = (warning, documents.first_mut()) {
             document.warn(Some(1), message);
         }
@@ -70,7 +70,7 @@ impl Format for Markdown {
 fn document(
     source: &Source<'_>,
     meta: Meta,
-    lines: &[Line],
+    lines: Vec<Line>,
     settings: &FileSettings,
 ) -> Result<Vec<Document>, Refusal> {
     let split = turns::split(lines, meta, settings);

@@ -6,16 +6,17 @@ use crate::turns::Line;
 pub(crate) fn lines(text: &str) -> Vec<Line> {
     let mut found = Vec::new();
     let mut gap = true;
+    let odd_blanks = text.contains('\u{a0}') || text.contains('\u{202f}');
     for (number, raw) in (1u32..).zip(physical(text)) {
-        let text = raw.replace(['\u{a0}', '\u{202f}'], " ");
-        let text = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
+        let text = raw.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
         if text.is_empty() {
             gap = true;
             continue;
         }
         // An indent opens a paragraph where blank lines do not.
         let indented = raw.starts_with("\u{3000}\u{3000}");
-        found.push(Line { number, text: text.to_owned(), gap: gap || indented, ..Line::default() });
+        let text = if odd_blanks { text.replace(['\u{a0}', '\u{202f}'], " ") } else { text.to_owned() };
+        found.push(Line { number, text, gap: gap || indented, ..Line::default() });
         gap = false;
     }
     found

@@ -42,7 +42,7 @@ impl Format for OpenDocument {
                 (false, false) => Sniff::No,
             };
         }
-        let head: String = source.text.chars().take(4096).collect();
+        let head = source.head(4096);
         match head.contains("<office:document ") && head.contains("opendocument") {
             true => Sniff::Sure,
             false if named && !source.is_text() => Sniff::Fallback,
