@@ -143,11 +143,11 @@ where
     }
 }
 
-/// What was typed. The table of the syntax is made only for somebody who may see it.
+/// What was typed. The help of a search, which has a table of the syntax, is made only for somebody who may see it.
 fn parsed(args: Vec<OsString>) -> Result<Cli, clap::Error> {
     let mut command = Cli::command();
     if args.iter().any(asks_for_help) {
-        command = command.mut_subcommand("search", |search| search.after_help(search::syntax()));
+        command = command.mut_subcommand("search", search::with_help);
     }
     let mut matches = command.try_get_matches_from_mut(args)?;
     Cli::from_arg_matches_mut(&mut matches).map_err(|e| e.format(&mut command))

@@ -1,6 +1,6 @@
 //! `whosaid search`: ranked turns with snippets.
 
-use clap::{ArgGroup, Args, ValueEnum};
+use clap::{ArgGroup, Args, Command, ValueEnum};
 
 use crate::error::{Error, ErrorKind};
 use crate::model::{Rank, SearchAnswer, SearchRequest, Sort};
@@ -14,8 +14,13 @@ use super::{index, query};
 /// A snippet where the width of the reader's window is not known, in columns.
 const SNIPPET: usize = 160;
 
-/// The query language in short, for the help.
-pub(super) fn syntax() -> String {
+/// The command with its options described at once, so that in the help they stand before those of every command, and
+/// with the query language in short.
+pub(super) fn with_help(command: Command) -> Command {
+    SearchArgs::augment_args(command).after_help(syntax()).defer(|command| command)
+}
+
+fn syntax() -> String {
     format!(
         "Options come before the query; after its first word everything is query. Quote it for the\n\
          shell: whosaid search '\"the old ferry\" speaker:Quill'. One that begins with - needs -- before it.\n\n\
@@ -128,7 +133,7 @@ fn options_in(query: &[String]) -> Vec<&str> {
     if !query.iter().skip(1).any(|word| word.starts_with('-')) {
         return Vec::new();
     }
-    let command = SearchArgs::augment_args(clap::Command::new("search"));
+    let command = SearchArgs::augment_args(Command::new("search"));
     let is_option = |word: &str| {
         command.get_arguments().any(|arg| {
             let long = word.strip_prefix("--").and_then(|name| name.split('=').next());

@@ -159,6 +159,10 @@ fn usage_errors_exit_2_and_help_is_data() {
     let (code, out, err) = usage(&["search", "--help"]);
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.contains("--speaker <NAME>") && !out.contains('\u{1b}'), "{out}");
+    let headings = ["Options:", "Filters (", "Everywhere:", "Query (whosaid help query"];
+    assert!(headings.map(|heading| out.find(heading)).is_sorted(), "{out}");
+    assert_eq!(usage(&["help", "search"]).1, out);
+    assert_eq!(usage(&["search", "-vh"]).1, out);
     let (code, _, err) = usage(&["search"]);
     assert_eq!((code, err.lines().next()), (2, Some("error: nothing to search for")));
 }
