@@ -235,6 +235,26 @@ fn an_unfinished_index_is_none_and_is_taken_over() {
     assert_eq!(archive.addresses("froze"), ["ferry#2"]);
 }
 
+/// Files of segments that were merged away stayed until the next run, so that an index took twice its place.
+#[test]
+fn what_was_merged_away_is_gone_when_the_run_ends() {
+    let archive = Archive::new(&[("0.txt", "Ada: We crossed before the ice came.\n\nBo: Who steered?\n")]);
+    archive.index();
+    let mut most = 0;
+    for i in 1..16 {
+        archive.write(&format!("{i}.txt"), "Ada: The ferry waited.\n\nBo: For how long?\n");
+        archive.index();
+        let generation = archive.home().join("gen-1");
+        let names =
+            fs::read_dir(&generation).unwrap().flatten().map(|e| e.file_name().into_string().unwrap());
+        let written = names.filter(|name| name.ends_with(".term")).count();
+        let meta = fs::read_to_string(generation.join("meta.json")).unwrap();
+        assert_eq!(written, meta.matches("\"segment_id\"").count(), "after {i}");
+        most = most.max(written);
+    }
+    assert_eq!(most, 10);
+}
+
 /// Segments that were written but not committed are not seen and do no harm.
 #[test]
 fn files_of_a_killed_writer_are_ignored() {

@@ -103,7 +103,12 @@ impl Directory for Folder {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        if path == Path::new(MANAGED) { Ok(()) } else { self.inner.atomic_write(path, data) }
+        if path == Path::new(MANAGED) {
+            return Ok(());
+        }
+        self.inner.atomic_write(path, data)?;
+        // What the file no longer names may be removed next: its new name must be on the disk before.
+        self.inner.sync_directory()
     }
 
     /// Syncs what was finished since the last time, and the folder with it, all at once.
@@ -113,7 +118,7 @@ impl Directory for Folder {
             return Ok(());
         }
         thread::scope(|scope| {
-            let sync = |path: &Path| File::open(path)?.sync_data();
+            let sync = |path: &Path| OpenOptions::new().write(true).open(path)?.sync_data();
             let syncing: Vec<_> = files.iter().map(|path| scope.spawn(move || sync(path))).collect();
             let folder = self.inner.sync_directory();
             for one in syncing {

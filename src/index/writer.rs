@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use tantivy::index::SegmentId;
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, SegmentMeta};
 
@@ -98,14 +99,24 @@ impl Writer {
 
     /// Merges until there are so many segments at most.
     pub(super) fn merge(&mut self, most: usize) -> Result<()> {
-        loop {
-            let segments = self.inner.index().searchable_segment_metas().map_err(super::fault)?;
-            let size = |segment: &SegmentMeta| Size { alive: segment.num_docs(), all: segment.max_doc() };
-            let sizes: Vec<Size> = segments.iter().map(size).collect();
-            let Some(places) = due(&sizes, most) else { return Ok(()) };
-            let ids: Vec<_> = places.into_iter().map(|place| segments[place].id()).collect();
+        let mut merged = false;
+        while let Some(ids) = self.due(most)? {
             self.inner.merge(&ids).wait().map_err(super::fault)?;
+            merged = true;
         }
+        if merged {
+            self.inner.garbage_collect_files().wait().map_err(super::fault)?;
+        }
+        Ok(())
+    }
+
+    /// The segments to be merged next. Ids alone: files of a segment that is still described somewhere are kept.
+    fn due(&self, most: usize) -> Result<Option<Vec<SegmentId>>> {
+        let segments = self.inner.index().searchable_segment_metas().map_err(super::fault)?;
+        let size = |segment: &SegmentMeta| Size { alive: segment.num_docs(), all: segment.max_doc() };
+        let sizes: Vec<Size> = segments.iter().map(size).collect();
+        let ids = |places: Vec<usize>| places.into_iter().map(|place| segments[place].id()).collect();
+        Ok(due(&sizes, most).map(ids))
     }
 
     /// Ends all threads.
