@@ -89,7 +89,7 @@ impl<'a> Order<'a> {
         let mut left: Vec<Found> = Vec::new();
         for group in turns.chunk_by_mut(|a, b| a.at.segment_ord == b.at.segment_ord) {
             ordinals(self.snapshot.searcher().segment_reader(group[0].at.segment_ord), group)?;
-            left.extend(&*firsts(group, most));
+            left.extend(firsts(group, most).iter());
         }
         let segment = |found: Option<&Found>| found.map(|found| found.at.segment_ord);
         if segment(left.first()) != segment(left.last()) {

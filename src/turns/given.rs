@@ -19,7 +19,7 @@ pub(super) fn add(lines: &[Line], candidates: Candidates, labels: &[String]) -> 
         .collect();
     let real = |h: &Header| wanted.iter().any(|(key, _)| **key == *h.label.key);
     let known = candidates.all().iter().any(real);
-    for blank in [false, true].into_iter().filter(|&blank| !wanted.is_empty() && !(blank && known)) {
+    for blank in [false, true].into_iter().filter(|&blank| !(wanted.is_empty() || blank && known)) {
         let open = |line: &Line| wanted.iter().find_map(|(key, length)| opened(line, key, *length, blank));
         let found: Vec<Option<Header>> = (lines.iter().zip(candidates.lines()))
             .map(|(line, own)| if own.iter().any(real) { None } else { open(line) })

@@ -304,7 +304,7 @@ impl Site<'_> {
 
     /// Labels set apart by a tab, wide blanks, a bar, a dash or an arrow, where each of these stands first.
     fn separated(&self, start: usize, found: &mut Vec<Header>) {
-        let text = self.line.text[start..].as_bytes();
+        let text = &self.line.text.as_bytes()[start..];
         let mut first = [None; SEPARATORS.len()];
         for at in 0..text.len().min(LABEL + 1) {
             let opens = match text[at] {
