@@ -35,8 +35,11 @@ impl Args for Filters {
 
 /// The help of the table, as clap's own reads: with a capital and without a full stop.
 fn sentence(help: &str) -> String {
-    let mut chars = help.chars();
-    chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
+    let mut help = help.to_owned();
+    if let Some(first) = help.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    help
 }
 
 impl FromArgMatches for Filters {

@@ -1,11 +1,13 @@
 //! The last commit of a generation, as `meta.json` tells it.
 //!
 //! tantivy's own reading of the file costs as much as a short search, for it makes the schema of it, field by field:
-//! here it is passed over, since the payload says of which version it is. Deliberately absent: writing it.
+//! here it is cut out, since the payload says of which version it is. Deliberately absent: writing it.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
+use memchr::memmem;
 use serde::Deserialize;
 use tantivy::Index;
 use tantivy::index::{SegmentId, SegmentMeta};
@@ -37,7 +39,7 @@ impl Commit {
     /// The last commit of the generation in this folder.
     pub(super) fn read(dir: &Path) -> Result<Self> {
         let bytes = fs::read(dir.join("meta.json")).map_err(super::fault)?;
-        serde_json::from_slice(&bytes).map_err(super::fault)
+        serde_json::from_slice(&without_schema(&bytes)).map_err(super::fault)
     }
 
     /// What it says of the whole index.
@@ -57,6 +59,23 @@ impl Commit {
         };
         self.segments.iter().map(known).collect()
     }
+}
+
+/// The file without its schema, which is most of it; all of it, where it is not laid out as tantivy does.
+///
+/// It indents by two spaces, and a string holds no line break: what begins a line with two spaces is a field of the whole.
+fn without_schema(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let cut = || {
+        let (head, rest) = split_after(bytes, b"\n  \"schema\": ")?;
+        let (_, tail) = split_after(rest, b"\n  ]")?;
+        Some([head, b"null", tail].concat())
+    };
+    cut().map_or(Cow::Borrowed(bytes), Cow::Owned)
+}
+
+/// What is before the end of the first of these marks, and what is behind it.
+fn split_after<'a>(bytes: &'a [u8], mark: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    bytes.split_at_checked(memmem::find(bytes, mark)? + mark.len())
 }
 
 #[cfg(test)]
@@ -84,7 +103,14 @@ mod tests {
         let mut commit = writer.prepare_commit().unwrap();
         commit.set_payload(&payload.write().unwrap());
         commit.commit().unwrap();
+        let bytes = fs::read(dir.path().join("meta.json")).unwrap();
+        assert!(without_schema(&bytes).len() < bytes.len() / 3);
+        let all: Commit = serde_json::from_slice(&bytes).unwrap();
+        let one_line =
+            serde_json::to_vec(&serde_json::from_slice::<serde_json::Value>(&bytes).unwrap()).unwrap();
+        let of_one_line: Commit = serde_json::from_slice(&without_schema(&one_line)).unwrap();
         let (read, theirs) = (Commit::read(dir.path()).unwrap(), index.load_metas().unwrap());
+        assert_eq!((&read, &read), (&all, &of_one_line));
         assert_eq!(read.payload().unwrap(), payload);
         let told = |metas: &[SegmentMeta]| -> Vec<_> {
             metas.iter().map(|m| (m.id(), m.max_doc(), m.num_docs(), m.delete_opstamp())).collect()

@@ -83,6 +83,9 @@ impl People {
 
     /// The person who speaks under this label in this interview.
     pub(super) fn owner(&self, interview: &str, label: &str) -> Option<usize> {
+        if self.labels.is_empty() && self.owners.is_empty() {
+            return None;
+        }
         let key = key(label);
         let placed = self.labels.get(&key).into_iter().flatten();
         let placed = placed.filter_map(|(place, who)| Some((place.fits(interview)?, *who)));
