@@ -4,6 +4,7 @@
 //! form has one stem wherever it stands.
 
 use frostem::{Algorithm, Stemmer};
+use memchr::memmem;
 use rustc_hash::FxHashMap;
 
 /// The version of the stemmer whose stems are indexed; a test holds it against the lock file.
@@ -20,9 +21,51 @@ pub(super) fn stem(word: &str) -> String {
     Stemmer::new(Algorithm::English).stem(lemma(word).unwrap_or(word)).into_owned()
 }
 
-/// True if this is the stem of a folded word. A stem begins as its word does, so that few stems are made.
-pub(super) fn has_stem(word: &str, wanted: &str) -> bool {
-    lemma(word).unwrap_or(word).bytes().next() == wanted.bytes().next() && stem(word) == wanted
+/// A stem that is looked for among the exact tokens of texts. Hardly one of them is stemmed for it: but for its last two
+/// letters a stem begins as its word does.
+#[derive(Debug, Clone)]
+pub struct Stem {
+    stem: String,
+    /// So many of its bytes begin all words that have it, if they are regular.
+    same: usize,
+    /// The irregular forms that have it.
+    forms: Vec<&'static str>,
+}
+
+impl Stem {
+    /// Makes ready to look for a stem.
+    pub fn new(stem: &str) -> Self {
+        let same = stem.len().saturating_sub(2).max(1).min(stem.len());
+        let (stem, mut forms) = (stem.to_owned(), Vec::new());
+        let line = [b"\n", &stem.as_bytes()[..same]].concat();
+        for at in memmem::find_iter(SOURCE.as_bytes(), &line) {
+            let mut words = SOURCE[at + 1..].lines().next().unwrap_or_default().split(' ');
+            if words.next().is_some_and(|lemma| self::stem(lemma) == stem) {
+                forms.extend(words);
+            }
+        }
+        Self { stem, same, forms }
+    }
+
+    /// True if this is the rank form of an exact token.
+    pub fn is_of(&self, token: &str) -> bool {
+        match token.as_bytes().starts_with(&self.stem.as_bytes()[..self.same]) {
+            true => stem(token) == self.stem,
+            false => self.forms.contains(&token),
+        }
+    }
+
+    /// The stem itself.
+    pub fn as_str(&self) -> &str {
+        &self.stem
+    }
+
+    /// With what byte a token must begin to have it: one of these.
+    pub fn firsts(&self) -> impl Iterator<Item = u8> {
+        std::iter::once(self.stem.as_str())
+            .chain(self.forms.iter().copied())
+            .filter_map(|word| word.bytes().next())
+    }
 }
 
 /// The stems of words that were met.
@@ -145,7 +188,7 @@ mod tests {
             for form in forms.split(' ') {
                 assert_eq!(lemma(form), Some(first), "{form}");
                 stems.with(form, |found| assert_eq!(found, stem(first)));
-                assert!(has_stem(form, &stem(first)) && !has_stem(form, "x"));
+                assert!(Stem::new(&stem(first)).is_of(form) && !Stem::new("x").is_of(form));
             }
         }
         assert_eq!((lemma(""), lemma("wa"), lemma("wass"), lemma("was were")), (None, None, None, None));
@@ -153,13 +196,49 @@ mod tests {
 
     proptest::proptest! {
         #[test]
+        fn stems_begin_as_their_words(word in "[a-z]{1,6}(at|iv|abl|ibl|iz|y|ous|ent|og|bil)?(ing|ed|ies|ly|ity|i|er|or|ional|ation|ness|e?s)?") {
+            proptest::prop_assert!(Stem::new(&stem(&word)).is_of(&word));
+        }
+
+        #[test]
         fn stems_are_kept(words in proptest::collection::vec("[a-z0-9é]{0,3}(y|ing|ies|ed|'s)?", 0..200)) {
             let mut stems = Stems::new(8);
             for word in words.iter().chain(&words) {
                 proptest::prop_assert!(stems.with(word, |found| found == stem(word)));
-                proptest::prop_assert!(has_stem(word, &stem(word)));
             }
         }
+    }
+
+    /// Whether a word has a stem is told from how both begin, though the last two letters of a stem may be new.
+    #[test]
+    fn words_are_found_by_their_stems() {
+        let bases = [
+            "tr", "ski", "hop", "hopp", "ag", "sens", "possib", "abl", "rat", "organ", "d", "ly", "tie",
+            "naï", "9",
+        ];
+        let ends = [
+            "", "e", "y", "s", "ies", "ied", "ing", "ying", "eed", "eedly", "ibility", "ably", "bli",
+            "ational", "ization", "izer", "ator", "ivity", "fulness", "ogist", "ency", "ated", "iness",
+            "ically", "ement",
+        ];
+        let mut words: Vec<String> =
+            bases.iter().flat_map(|base| ends.iter().map(move |end| format!("{base}{end}"))).collect();
+        let forms = SOURCE.lines().filter(|line| !line.starts_with('#')).flat_map(|line| line.split(' '));
+        words.extend(forms.map(str::to_owned));
+        words.extend(
+            ["dying", "vying", "skies", "idly", "news", "is", "a", "proceeds", "inning"].map(str::to_owned),
+        );
+        let stems: std::collections::BTreeSet<String> = words.iter().map(|word| stem(word)).collect();
+        let made: Vec<String> = words.iter().map(|word| stem(word)).collect();
+        for wanted in &stems {
+            let looked = Stem::new(wanted);
+            for (word, made) in words.iter().zip(&made) {
+                assert_eq!(looked.is_of(word), made == wanted, "{word} {wanted}");
+                let first = word.bytes().next();
+                assert!(made != wanted || first.is_none() || looked.firsts().any(|byte| Some(byte) == first));
+            }
+        }
+        assert!(!Stem::new("").is_of("a"));
     }
 
     #[test]

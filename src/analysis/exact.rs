@@ -5,6 +5,8 @@
 //! Most of a text is Han characters and ASCII words between plain separators, which are cut as they stand;
 //! around all else the text is folded character by character.
 
+use std::ops::Range;
+
 use unicode_normalization::char::is_combining_mark;
 
 use super::fold::{Folded, Folding, joins, parts_words};
@@ -40,11 +42,16 @@ pub(super) struct Word<'a> {
 /// Puts the exact stream of a text into `tokens`: see [`super::exact()`].
 pub(super) fn exact(text: &str, tokens: &mut Tokens) {
     tokens.clear();
+    each_exact(text, |term, range| tokens.push(term, range));
+}
+
+/// Calls `each` with the tokens of the exact stream of a text, in order: see [`super::each_exact`].
+pub(super) fn each_exact(text: &str, mut each: impl FnMut(&str, Range<usize>)) {
     each_unit(text, |unit| match unit {
         Unit::Han(Character { c, start, end }) => {
-            tokens.push(variants::representative(c).encode_utf8(&mut [0; 4]), start..end);
+            each(variants::representative(c).encode_utf8(&mut [0; 4]), start..end);
         }
-        Unit::Word(Word { text, start, end }) => tokens.push(text, start..end),
+        Unit::Word(Word { text, start, end }) => each(text, start..end),
     });
 }
 
@@ -56,13 +63,17 @@ pub(super) fn each_unit(text: &str, mut each: impl FnMut(Unit<'_>)) {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii_alphanumeric() {
-            let end = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-            if goes_on(text, end, end == at + 1 && byte.is_ascii_uppercase()) {
+            let (mut end, mut capitals) = (at, false);
+            while let Some(byte) = bytes.get(end).filter(|byte| byte.is_ascii_alphanumeric()) {
+                capitals |= byte.is_ascii_uppercase();
+                end += 1;
+            }
+            if goes_on(text, end, end == at + 1 && capitals) {
                 at = folded.each(at, &mut each);
                 continue;
             }
             let mut word = &text[at..end.min(at + MAX_BYTES)];
-            if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            if capitals {
                 lower.clear();
                 lower.push_str(word);
                 lower.make_ascii_lowercase();

@@ -13,6 +13,9 @@ mod rank;
 mod token;
 mod variants;
 
+use std::ops::Range;
+
+pub use english::Stem;
 pub use rank::Ranker;
 pub use token::{Token, Tokens};
 
@@ -32,6 +35,12 @@ pub fn exact(text: &str) -> Vec<Token> {
 /// Puts the exact stream of a text into `tokens`, in place of what is there: see [`exact()`].
 pub fn exact_into(text: &str, tokens: &mut Tokens) {
     exact::exact(text, tokens);
+}
+
+/// Calls back with each token of the exact stream of a text, in order: its term, and the bytes of the text that it came
+/// from: see [`exact()`].
+pub fn each_exact(text: &str, each: impl FnMut(&str, Range<usize>)) {
+    exact::each_exact(text, each);
 }
 
 /// The rank stream: words for scoring. Chinese words of jieba's search mode, English stems, joined forms of
@@ -69,11 +78,6 @@ pub fn words(run: &str) -> Vec<Token> {
 /// The rank form of one exact token: its stem, or itself for Han.
 pub fn stem(token: &str) -> String {
     english::stem(token)
-}
-
-/// True if the rank form of an exact token is this one.
-pub fn has_stem(token: &str, stem: &str) -> bool {
-    english::has_stem(token, stem)
 }
 
 /// The canonical form of a name or a filter's value for comparison: folded, white space squeezed, apostrophes

@@ -17,8 +17,9 @@ use tantivy::{DocAddress, Index, SegmentReader, Term};
 use super::fault;
 use crate::Result;
 
-/// How many unpacked blocks of a store are kept.
-const BLOCKS: usize = 100;
+/// How many unpacked blocks of a store are kept: what lies together is read together, and what is not kept leaves its
+/// memory to the next.
+const BLOCKS: usize = 4;
 
 /// The segments of a commit.
 pub(crate) struct Searcher {

@@ -30,22 +30,28 @@ const CONTEXT: usize = 12;
 pub(super) fn sentences(text: &str, range: Range<usize>) -> Vec<usize> {
     let part = text.get(range.clone()).unwrap_or_default();
     let mut starts = Vec::new();
-    let mut over = false;
-    let mut before = None;
-    for (i, c) in part.char_indices() {
-        let at = range.start + i;
-        if over && !c.is_whitespace() && !QUOTES.contains(c) && !ends(c) {
-            starts.push(at);
-            over = false;
-        }
-        over = match c {
+    let mut at = 0;
+    while let Some(found) = part.as_bytes()[at..].iter().position(|byte| may_end(*byte)) {
+        let mark = at + found;
+        let Some(c) = part.get(mark..).and_then(|rest| rest.chars().next()) else { break };
+        at = mark + c.len_utf8();
+        let over = match c {
             '\n' | '。' | '！' | '？' => true,
-            '.' | '!' | '?' => over || ends_here(text, at, c, before),
-            _ => over,
+            '.' | '!' | '?' => ends_here(text, range.start + mark, c, part[..mark].chars().next_back()),
+            _ => false,
         };
-        before = Some(c);
+        if over {
+            let goes_on = |c: char| c.is_whitespace() || QUOTES.contains(c) || ends(c);
+            at = part.len() - part[at..].trim_start_matches(goes_on).len();
+            starts.extend((at < part.len()).then_some(range.start + at));
+        }
     }
     starts
+}
+
+/// Whether a byte may begin a mark that ends a sentence.
+fn may_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'.' | b'!' | b'?' | 0xe3 | 0xef)
 }
 
 fn ends(c: char) -> bool {
@@ -87,8 +93,9 @@ fn is_abbreviation(text: &str) -> bool {
 /// The last place in a range, as far into the text as may be, at which it may end.
 pub(super) fn last_end(text: &str, range: Range<usize>) -> Option<usize> {
     let part = text.get(range.clone()).unwrap_or_default();
-    let mut ends = part.grapheme_indices(true).rev().map(|(i, _)| range.start + i);
-    std::iter::once(range.end).chain(&mut ends).filter(|at| *at > range.start).find(|at| may_cut(text, *at))
+    let before = |at: &usize| Some(at - cluster_before(&part[..*at])?.len());
+    let ends = std::iter::successors(Some(part.len()), before).take_while(|at| *at > 0);
+    ends.map(|at| range.start + at).find(|at| may_cut(text, *at))
 }
 
 /// The first place in a range at which a text may begin.
@@ -128,9 +135,7 @@ pub(super) fn clauses(text: &str, range: Range<usize>) -> Vec<usize> {
 /// not in a word, behind an opening bracket, or before a closing one.
 fn may_cut(text: &str, at: usize) -> bool {
     let (Some(left), Some(right)) = (text.get(..at), text.get(at..)) else { return false };
-    let (Some(before), Some(after)) = (left.graphemes(true).next_back(), right.graphemes(true).next()) else {
-        return true;
-    };
+    let (Some(before), Some(after)) = (cluster_before(left), cluster_after(right)) else { return true };
     let blank = |cluster: &str| cluster.chars().all(char::is_whitespace);
     if OPENING.contains(before) || CLOSING.contains(after) {
         return false;
@@ -141,6 +146,25 @@ fn may_cut(text: &str, at: usize) -> bool {
         return !opens && !closes;
     }
     (before.width() == 2 || after.width() == 2) && !in_chinese_word(left, right)
+}
+
+/// The last grapheme cluster of a text.
+fn cluster_before(text: &str) -> Option<&str> {
+    match text.as_bytes() {
+        // Of two characters of ASCII, but for the ends of lines, each is one of its own.
+        [.., before, last] if before.is_ascii() && last.is_ascii() && *last != b'\n' => {
+            text.get(text.len() - 1..)
+        }
+        _ => text.graphemes(true).next_back(),
+    }
+}
+
+/// The first grapheme cluster of a text.
+fn cluster_after(text: &str) -> Option<&str> {
+    match text.as_bytes() {
+        [first, after, ..] if first.is_ascii() && after.is_ascii() && *after != b'\n' => text.get(..1),
+        _ => text.graphemes(true).next(),
+    }
 }
 
 /// Whether the border between two texts is inside a Chinese word.

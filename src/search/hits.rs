@@ -2,50 +2,79 @@
 //!
 //! All of it is read from the index; a neighbour is the document beside. Deliberately absent: which turns.
 
-use std::collections::HashMap;
-
 use tantivy::DocAddress;
 
 use super::eval::segments;
 use super::found::{Findings, Found, Question};
-use super::highlight::{marks, ranges};
+use super::highlight::{Marker, ranges};
 use super::rank::Ranking;
 use super::snippet::snippet;
 use crate::Result;
 use crate::index::{StoredInterview, beside};
 use crate::model::{Asked, Explanation, Hit, InterviewHits, SearchRequest, Turn};
 
-/// Makes hits, reading each record once.
+/// Makes hits.
 pub(super) struct Hits<'a> {
-    pub(super) question: &'a Question<'a>,
-    pub(super) ranking: &'a Ranking<'a>,
-    pub(super) findings: &'a Findings<'a>,
-    pub(super) request: &'a SearchRequest,
-    pub(super) records: HashMap<DocAddress, StoredInterview>,
+    question: &'a Question<'a>,
+    ranking: &'a Ranking<'a>,
+    findings: &'a Findings<'a>,
+    request: &'a SearchRequest,
+    marker: Marker<'a>,
+    /// The record that was read last: hits of one interview follow each other.
+    record: Option<(DocAddress, StoredInterview)>,
 }
 
-impl Hits<'_> {
-    /// The hit of a turn that has this place in the whole ranking.
-    pub(super) fn hit(&mut self, found: &Found, rank: usize) -> Result<Hit> {
-        let at = self.findings.record(found)?;
+impl<'a> Hits<'a> {
+    pub(super) fn new(
+        question: &'a Question<'a>,
+        ranking: &'a Ranking<'a>,
+        findings: &'a Findings<'a>,
+        request: &'a SearchRequest,
+    ) -> Self {
+        let marker = Marker::new(question.tree);
+        Self { question, ranking, findings, request, marker, record: None }
+    }
+
+    /// The hits of turns, the first of which has this place in the whole ranking. What is stored of them is read in the
+    /// order in which it is stored, so that what lies together is unpacked once.
+    pub(super) fn hits<'f>(
+        &mut self,
+        turns: impl Iterator<Item = &'f Found>,
+        rank: usize,
+    ) -> Result<Vec<Hit>> {
+        let mut turns: Vec<(usize, &Found)> = (rank..).zip(turns).collect();
+        turns.sort_unstable_by_key(|(_, found)| found.at);
+        let mut hits = Vec::with_capacity(turns.len());
+        for (rank, found) in turns {
+            hits.push(self.hit(found, rank)?);
+        }
+        hits.sort_unstable_by_key(|hit| hit.rank);
+        Ok(hits)
+    }
+
+    fn hit(&mut self, found: &Found, rank: usize) -> Result<Hit> {
+        let snapshot = self.question.snapshot;
+        let turn = snapshot.turn(found.at)?;
+        let at = DocAddress::new(found.at.segment_ord, found.at.doc_id.saturating_sub(turn.n));
+        let asked = self.asked(at, &turn)?;
         let record = self.record(at)?;
-        let turn = self.question.snapshot.turn(found.at)?;
-        let marks = marks(&turn.text, self.question.tree);
+        let (interview, root, turns) = (record.meta.clone(), record.root, record.turns);
         let neighbours = |numbers: std::ops::Range<u32>| -> Result<Vec<Turn>> {
-            numbers.map(|n| self.question.snapshot.turn(beside(at, n))).collect()
+            numbers.map(|n| snapshot.turn(beside(at, n))).collect()
         };
         let first = turn.n.saturating_sub(self.request.before as u32).max(1);
-        let last = turn.n.saturating_add(self.request.after as u32).min(record.turns);
+        let last = turn.n.saturating_add(self.request.after as u32).min(turns);
+        let marks = self.marker.marks(&turn.text);
         Ok(Hit {
             rank,
             score: found.score,
-            root: self.question.snapshot.root_path(record.root),
-            interview_hits: self.findings.of(at, record.turns),
-            interview_turns: record.turns as usize,
-            interview: record.meta,
+            root: snapshot.root_path(root),
+            interview_hits: self.findings.of(at, turns),
+            interview_turns: turns as usize,
+            interview,
             highlights: ranges(&marks),
             snippet: snippet(&turn.text, &marks, self.request.snippet_columns),
-            asked: self.asked(at, &turn)?,
+            asked,
             before: neighbours(first..turn.n)?,
             after: neighbours(turn.n + 1..last + 1)?,
             explanation: self.explanation(found, at)?,
@@ -55,7 +84,7 @@ impl Hits<'_> {
 
     /// An interview, for an answer in interviews.
     pub(super) fn interview(&mut self, at: DocAddress) -> Result<InterviewHits> {
-        let record = self.record(at)?;
+        let record = self.question.snapshot.record(at)?;
         Ok(InterviewHits {
             root: self.question.snapshot.root_path(record.root),
             hits: self.findings.of(at, record.turns),
@@ -64,20 +93,20 @@ impl Hits<'_> {
         })
     }
 
-    fn record(&mut self, at: DocAddress) -> Result<StoredInterview> {
-        if let Some(record) = self.records.get(&at) {
-            return Ok(record.clone());
-        }
-        let record = self.question.snapshot.record(at)?;
-        self.records.insert(at, record.clone());
-        Ok(record)
+    fn record(&mut self, at: DocAddress) -> Result<&StoredInterview> {
+        let known = self.record.take().filter(|(known, _)| *known == at);
+        let record = match known {
+            Some((_, record)) => record,
+            None => self.question.snapshot.record(at)?,
+        };
+        Ok(&self.record.insert((at, record)).1)
     }
 
     /// The turn that a turn replies to.
-    fn asked(&self, record: DocAddress, turn: &Turn) -> Result<Option<Asked>> {
+    fn asked(&mut self, record: DocAddress, turn: &Turn) -> Result<Option<Asked>> {
         let Some(n) = turn.replies_to else { return Ok(None) };
         let question = self.question.snapshot.turn(beside(record, n))?;
-        let marks = marks(&question.text, self.question.tree);
+        let marks = self.marker.marks(&question.text);
         let snippet = snippet(&question.text, &marks, self.request.snippet_columns);
         Ok(Some(Asked { n, speaker: question.speaker, person: None, text: question.text, snippet }))
     }

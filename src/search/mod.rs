@@ -36,7 +36,6 @@ mod weights;
 mod wildcard;
 mod words;
 
-use std::collections::HashMap;
 use std::time::Instant;
 
 use crate::Result;
@@ -78,13 +77,7 @@ pub fn search(
     let ranked = (!request.count_only).then_some(&ranking);
     let findings = Findings::new(&question, request.sort, ranked, most)?;
     let mut answer = SearchAnswer { total: findings.total(), ..SearchAnswer::default() };
-    let mut hits = Hits {
-        question: &question,
-        ranking: &ranking,
-        findings: &findings,
-        request,
-        records: HashMap::new(),
-    };
+    let mut hits = Hits::new(&question, &ranking, &findings, request);
     if request.interviews_only {
         answer.total = findings.interviews()?;
     }
@@ -95,9 +88,7 @@ pub fn search(
         }
     } else {
         let page = findings.capped(request.per_interview).skip(request.offset).take(request.limit);
-        for (rank, found) in (request.offset + 1..).zip(page) {
-            answer.hits.push(hits.hit(found, rank)?);
-        }
+        answer.hits = hits.hits(page, request.offset + 1)?;
     }
     answer.notices = person::notices(people, ast);
     if !request.plain {

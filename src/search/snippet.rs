@@ -4,7 +4,6 @@
 //! Widths are display columns by grapheme cluster; a line break counts as the blank it is shown as. Deliberately
 //! absent: marks in the text; a snippet is a slice of it.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -35,6 +34,9 @@ pub(super) fn snippet(text: &str, marks: &[Mark], columns: usize) -> Snippet {
 
 /// The columns of a text: the sum over its grapheme clusters.
 fn width(text: &str) -> usize {
+    if is_plain(text.as_bytes()) {
+        return text.len();
+    }
     let columns: Option<usize> = text.chars().map(simple).sum();
     columns.unwrap_or_else(|| text.graphemes(true).map(UnicodeWidthStr::width).sum())
 }
@@ -47,6 +49,12 @@ fn simple(c: char) -> Option<usize> {
         '一'..='\u{9fff}' | '、'..='】' | '！'..='～' => Some(2),
         _ => None,
     }
+}
+
+/// Whether bytes are such characters of one byte each, which are one column wide.
+fn is_plain(bytes: &[u8]) -> bool {
+    // Not one after the other: the compiler makes it many at a time.
+    bytes.iter().fold(true, |plain, &byte| plain & (matches!(byte, b' '..=b'~') | (byte == b'\n')))
 }
 
 /// How far simple characters reach into a text, or back from its end, within so many columns; none if others are among
@@ -64,7 +72,7 @@ fn reach(characters: impl Iterator<Item = char>, columns: usize) -> Option<usize
 /// marks, then the first; and of that the shortest part with all its units.
 fn core(text: &str, marks: &[Mark], columns: usize) -> Range<usize> {
     let mut best: Option<((usize, usize), Range<usize>)> = None;
-    let mut inside: HashMap<usize, usize> = HashMap::new();
+    let mut inside = Inside::default();
     let (mut end, mut reach) = (0, 0);
     // The width of marks[i].start..marks[end - 1].end, kept up while both ends move on.
     let mut columns_inside = 0;
@@ -72,7 +80,7 @@ fn core(text: &str, marks: &[Mark], columns: usize) -> Range<usize> {
     for (i, mark) in marks.iter().enumerate() {
         if i > end || reach < mark.range.start {
             (end, reach, columns_inside, from) = (i, mark.range.start, 0, mark.range.start);
-            inside.clear();
+            inside = Inside::default();
         }
         columns_inside -= text.get(from..mark.range.start).map_or(0, width).min(columns_inside);
         from = mark.range.start;
@@ -83,14 +91,14 @@ fn core(text: &str, marks: &[Mark], columns: usize) -> Range<usize> {
             }
             columns_inside += more;
             reach = reach.max(next.range.end);
-            *inside.entry(next.unit).or_insert(0) += 1;
+            inside.add(next.unit);
             end += 1;
         }
-        let value = (inside.len(), end.saturating_sub(i));
+        let value = (inside.units, end.saturating_sub(i));
         if best.as_ref().is_none_or(|(most, _)| value > *most) {
             best = Some((value, i..end.max(i)));
         }
-        forget(&mut inside, mark.unit);
+        inside.forget(mark.unit);
     }
     let Some((_, at)) = best else { return 0..0 };
     shortest(marks.get(at.clone()).unwrap_or_default()).unwrap_or_else(|| {
@@ -103,32 +111,49 @@ fn core(text: &str, marks: &[Mark], columns: usize) -> Range<usize> {
 
 /// The shortest stretch of marks with all units that are among them, the first of equal ones.
 fn shortest(marks: &[Mark]) -> Option<Range<usize>> {
-    let units = marks.iter().map(|mark| mark.unit).collect::<HashSet<_>>().len();
-    let mut inside: HashMap<usize, usize> = HashMap::new();
+    let mut all = Inside::default();
+    marks.iter().for_each(|mark| all.add(mark.unit));
+    let mut inside = Inside::default();
     let mut best: Option<Range<usize>> = None;
     let mut first = 0;
     for (last, mark) in marks.iter().enumerate() {
-        *inside.entry(mark.unit).or_insert(0) += 1;
-        while inside.len() == units {
+        inside.add(mark.unit);
+        while inside.units == all.units {
             let stretch = marks.get(first..=last)?;
             let end = stretch.iter().map(|m| m.range.end).max()?;
             let range = stretch.first()?.range.start..end;
             if best.as_ref().is_none_or(|best| range.len() < best.len()) {
                 best = Some(range);
             }
-            forget(&mut inside, marks.get(first)?.unit);
+            inside.forget(marks.get(first)?.unit);
             first += 1;
         }
     }
     best
 }
 
-/// Counts one mark of a unit less.
-fn forget(inside: &mut HashMap<usize, usize>, unit: usize) {
-    if let Some(count) = inside.get_mut(&unit) {
-        *count -= 1;
-        if *count == 0 {
-            inside.remove(&unit);
+/// How many marks of each unit are inside a stretch.
+#[derive(Default)]
+struct Inside {
+    marks: Vec<usize>,
+    /// How many units have one.
+    units: usize,
+}
+
+impl Inside {
+    fn add(&mut self, unit: usize) {
+        if self.marks.len() <= unit {
+            self.marks.resize(unit + 1, 0);
+        }
+        self.marks[unit] += 1;
+        self.units += usize::from(self.marks[unit] == 1);
+    }
+
+    /// Counts one mark of a unit less, if there is one.
+    fn forget(&mut self, unit: usize) {
+        if let Some(count) = self.marks.get_mut(unit).filter(|count| **count > 0) {
+            *count -= 1;
+            self.units -= usize::from(*count == 0);
         }
     }
 }
@@ -216,6 +241,10 @@ fn ending(text: &str, range: Range<usize>) -> usize {
 /// The offset so many columns before another, between grapheme clusters.
 fn before(text: &str, at: usize, columns: usize) -> usize {
     let part = text.get(..at).unwrap_or_default();
+    let beyond = part.len().saturating_sub(columns).saturating_sub(1);
+    if is_plain(&part.as_bytes()[beyond..]) {
+        return at - columns.min(part.len());
+    }
     if let Some(bytes) = reach(part.chars().rev(), columns) {
         return at - bytes.min(at);
     }
@@ -231,6 +260,10 @@ fn before(text: &str, at: usize, columns: usize) -> usize {
 /// The offset so many columns after another, between grapheme clusters.
 fn after(text: &str, at: usize, columns: usize) -> usize {
     let Some(part) = text.get(at..) else { return text.len() };
+    let beyond = part.len().min(columns.saturating_add(1));
+    if is_plain(&part.as_bytes()[..beyond]) {
+        return at + columns.min(part.len());
+    }
     if let Some(bytes) = reach(part.chars(), columns) {
         return at + bytes;
     }
