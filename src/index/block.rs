@@ -4,13 +4,13 @@
 //! have in common is worked out once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 use tantivy::schema::Field;
 
 use super::document::Part;
-use super::feed::Permit;
+use super::payload::Totals;
 use super::schema::{Fields, mark};
 use super::stored::{Languages, StoredInterview};
 use super::stored_turn;
@@ -35,8 +35,6 @@ pub(super) struct Block {
     names: FxHashMap<String, Known>,
     /// Somebody speaks.
     says: bool,
-    /// Held until the last document has become terms.
-    _permit: Arc<Permit>,
 }
 
 /// What the turns of a speaker are found by.
@@ -53,13 +51,7 @@ impl Block {
     ///
     /// # Errors
     /// `Index`, if the record has no form in JSON.
-    pub(super) fn new(
-        fields: Fields,
-        keys: Vec<String>,
-        root: u32,
-        interview: Interview,
-        permit: Arc<Permit>,
-    ) -> Result<Self> {
+    pub(super) fn new(fields: Fields, keys: Vec<String>, root: u32, interview: Interview) -> Result<Self> {
         let names = names(&interview);
         let Interview { meta, format, mut turns, .. } = interview;
         let says = turns.iter().any(Turn::is_speech);
@@ -86,12 +78,17 @@ impl Block {
         let title_words = title.map(|token| token.text).collect();
         let record = StoredInterview { meta, root, format, turns: turns.len() as u32, words, spoken };
         let json = serde_json::to_string(&record).map_err(super::fault)?;
-        Ok(Self { fields, keys, record, json, title_words, turns, languages, names, says, _permit: permit })
+        Ok(Self { fields, keys, record, json, title_words, turns, languages, names, says })
     }
 
     /// How many documents it has.
     pub(super) fn len(&self) -> u32 {
         self.record.turns + 1
+    }
+
+    /// What it adds to the index.
+    pub(super) fn totals(&self) -> Totals {
+        Totals { interviews: 1, turns: u64::from(self.record.turns), words: self.record.words }
     }
 
     /// What a document of the block is taken apart into: the record's of number 0, else a turn's. What is stored of a turn

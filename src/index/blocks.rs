@@ -33,6 +33,7 @@ fn assert_blocks(generation: &Path, interviews: usize) {
         }
         documents += 1 + record.turns as usize;
     }
+    assert_eq!(snapshot.totals().unwrap(), snapshot.count().unwrap());
     let files = interviews;
     let living: u32 = snapshot.searcher().segment_readers().iter().map(|segment| segment.num_docs()).sum();
     assert_eq!(living as usize, documents + files);

@@ -15,6 +15,9 @@ use tantivy::index::{SegmentId, SegmentMeta};
 use super::payload::Payload;
 use crate::Result;
 
+/// The file that holds it.
+pub(super) const META: &str = "meta.json";
+
 /// What is read of it.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Commit {
@@ -38,7 +41,7 @@ struct Deletes {
 impl Commit {
     /// The last commit of the generation in this folder.
     pub(super) fn read(dir: &Path) -> Result<Self> {
-        let bytes = fs::read(dir.join("meta.json")).map_err(super::fault)?;
+        let bytes = fs::read(dir.join(META)).map_err(super::fault)?;
         serde_json::from_slice(&without_schema(&bytes)).map_err(super::fault)
     }
 

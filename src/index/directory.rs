@@ -1,56 +1,106 @@
 //! Where a writer keeps a generation: files are synced together just before a commit names them.
 //!
-//! Synced one after the other, as each is finished, the half-dozen files of a segment cost more than a whole
-//! interview. Files of segments that were merged away before the commit are never synced. Deliberately absent: reading,
-//! which is mapping, as in every tantivy folder.
+//! Synced one after the other, as each is finished, the half-dozen files of a segment cost more than a whole interview;
+//! those of segments that were merged away before the commit are never synced. Files are read through short windows
+//! and never mapped, so that a merge of large segments needs little memory. Deliberately absent: tantivy's own commits
+//! and locks. What it writes of a whole index stays in memory.
 
+use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use tantivy::Directory;
-use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
+use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, DirectoryLock, FileHandle, Lock, MmapDirectory, TerminatingWrite, WatchCallback,
-    WatchHandle, WritePtr,
+    AntiCallToken, DirectoryLock, FileHandle, Lock, OwnedBytes, TerminatingWrite, WatchCallback, WatchHandle,
+    WritePtr,
 };
+use tantivy::{Directory, HasLen};
 
-/// tantivy's list of the files that it may remove. All in the folder are; none is written down.
-const MANAGED: &str = ".managed.json";
+use super::commit::META;
+use super::files::read;
+
+/// How much of a file is read at a time, in bytes. A merge reads each of its files in order.
+const WINDOW: usize = 64 << 10;
 
 /// The folder of a generation, opened by the one who writes it.
 #[derive(Debug, Clone)]
 pub(super) struct Folder {
-    inner: MmapDirectory,
     path: PathBuf,
+    /// What tantivy says of the index.
+    meta: Arc<Mutex<Option<Vec<u8>>>>,
     unsynced: Arc<Mutex<Vec<PathBuf>>>,
 }
 
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Folder {
-    pub(super) fn open(path: &Path) -> Result<Self, OpenDirectoryError> {
-        Ok(Self { inner: MmapDirectory::open(path)?, path: path.to_path_buf(), unsynced: Arc::default() })
+    pub(super) fn new(path: &Path) -> Self {
+        Self { path: path.to_path_buf(), meta: Arc::default(), unsynced: Arc::default() }
     }
 
-    fn unsynced(&self) -> MutexGuard<'_, Vec<PathBuf>> {
-        self.unsynced.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The same folder for another index, whose segments will be ours.
+    pub(super) fn beside(&self) -> Self {
+        Self { meta: Arc::default(), ..self.clone() }
     }
 
-    /// The names of what tantivy may remove when no commit and no segment under way needs it: also what a writer that
-    /// was killed left behind.
-    fn managed(&self) -> io::Result<Vec<u8>> {
-        let names =
-            fs::read_dir(&self.path)?.flatten().filter_map(|entry| entry.file_name().into_string().ok());
-        let names: Vec<String> = names.filter(|name| !name.starts_with(".tantivy")).collect();
-        Ok(serde_json::to_vec(&names)?)
+    /// Makes this the commit. The files that it names are on the disk before it takes its place, and its new name before
+    /// anybody may remove what the last one named.
+    pub(super) fn commit(&self, meta: &[u8], named: &HashSet<PathBuf>) -> io::Result<()> {
+        let new = self.path.join("meta.json.new");
+        fs::write(&new, meta)?;
+        let mut files = vec![new.clone()];
+        held(&self.unsynced).retain(|name| {
+            let keep = !named.contains(name);
+            files.extend((!keep).then(|| self.path.join(name)));
+            keep
+        });
+        thread::scope(|scope| {
+            let sync = |path: &Path| OpenOptions::new().write(true).open(path)?.sync_data();
+            let syncing: Vec<_> = files.iter().map(|path| scope.spawn(move || sync(path))).collect();
+            let folder = sync_folder(&self.path);
+            for one in syncing {
+                one.join().map_err(|_| io::Error::other("a file could not be synced"))??;
+            }
+            folder
+        })?;
+        fs::rename(&new, self.path.join(META))?;
+        sync_folder(&self.path)
     }
+
+    /// Removes what no commit names: segments that were merged away, and what a writer that was killed left behind.
+    pub(super) fn sweep(&self, named: &HashSet<PathBuf>) -> io::Result<()> {
+        for entry in fs::read_dir(&self.path)? {
+            let name = entry?.file_name();
+            let hidden = name.to_string_lossy().starts_with('.');
+            if !hidden && name != META && !named.contains(Path::new(&name)) {
+                fs::remove_file(self.path.join(name))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+/// Elsewhere a folder is no file that could be synced.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// A file that is not yet synced when it is finished.
 struct Unsynced {
     file: File,
-    path: PathBuf,
+    name: PathBuf,
     folder: Folder,
 }
 
@@ -66,73 +116,144 @@ impl Write for Unsynced {
 
 impl TerminatingWrite for Unsynced {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
-        self.folder.unsynced().push(self.path.clone());
+        held(&self.folder.unsynced).push(self.name.clone());
         Ok(())
+    }
+}
+
+/// A file that is read in order, and what was read of it last.
+#[derive(Debug)]
+struct Windowed {
+    file: File,
+    /// In bytes.
+    len: usize,
+    /// Where the window begins, and what is in it.
+    window: Mutex<(usize, OwnedBytes)>,
+}
+
+impl HasLen for Windowed {
+    fn len(&self) -> usize {
+        self.len
+    }
+}
+
+impl FileHandle for Windowed {
+    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        if range.len() > WINDOW {
+            return read(&self.file, range);
+        }
+        let mut window = held(&self.window);
+        if range.start < window.0 || range.end > window.0 + window.1.len() {
+            let bytes = read(&self.file, range.start..self.len.min(range.start + WINDOW))?;
+            *window = (range.start, bytes);
+        }
+        let (start, bytes) = &*window;
+        Ok(bytes.slice(range.start - start..range.end - start))
     }
 }
 
 impl Directory for Folder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.inner.get_file_handle(path)
+        let open = || -> io::Result<Windowed> {
+            let file = File::open(self.path.join(path))?;
+            let len = file.metadata()?.len() as usize;
+            Ok(Windowed { file, len, window: Mutex::new((0, OwnedBytes::empty())) })
+        };
+        match open() {
+            Ok(opened) => Ok(Arc::new(opened)),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                Err(OpenReadError::FileDoesNotExist(path.to_path_buf()))
+            }
+            Err(e) => Err(OpenReadError::wrap_io_error(e, path.to_path_buf())),
+        }
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        self.unsynced().retain(|unsynced| !unsynced.ends_with(path));
-        self.inner.delete(path)
+        let failed = |e| DeleteError::IoError { io_error: Arc::new(e), filepath: path.to_path_buf() };
+        fs::remove_file(self.path.join(path)).map_err(failed)
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.inner.exists(path)
+        let exists = self.path.join(path).try_exists();
+        exists.map_err(|e| OpenReadError::wrap_io_error(e, path.to_path_buf()))
     }
 
+    /// A file of the same name can only be what a writer left that was killed.
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let full = self.path.join(path);
-        let file =
-            OpenOptions::new().write(true).create_new(true).open(&full).map_err(|e| match e.kind() {
-                io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_path_buf()),
-                _ => OpenWriteError::wrap_io_error(e, path.to_path_buf()),
-            })?;
-        Ok(BufWriter::new(Box::new(Unsynced { file, path: full, folder: self.clone() })))
+        let file = File::create(self.path.join(path));
+        let file = file.map_err(|e| OpenWriteError::wrap_io_error(e, path.to_path_buf()))?;
+        Ok(BufWriter::new(Box::new(Unsynced { file, name: path.to_path_buf(), folder: self.clone() })))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        if path == Path::new(MANAGED) {
-            return self.managed().map_err(|e| OpenReadError::wrap_io_error(e, path.to_path_buf()));
-        }
-        self.inner.atomic_read(path)
+        let meta = held(&self.meta).clone().filter(|_| path == Path::new(META));
+        meta.ok_or_else(|| OpenReadError::FileDoesNotExist(path.to_path_buf()))
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        if path == Path::new(MANAGED) {
-            return Ok(());
+        if path == Path::new(META) {
+            *held(&self.meta) = Some(data.to_vec());
         }
-        self.inner.atomic_write(path, data)?;
-        // What the file no longer names may be removed next: its new name must be on the disk before.
-        self.inner.sync_directory()
+        Ok(())
     }
 
-    /// Syncs what was finished since the last time, and the folder with it, all at once.
     fn sync_directory(&self) -> io::Result<()> {
-        let files = std::mem::take(&mut *self.unsynced());
-        if files.is_empty() {
-            return Ok(());
+        Ok(())
+    }
+
+    /// The index has a lock of its own (`home`).
+    fn acquire_lock(&self, _: &Lock) -> Result<DirectoryLock, LockError> {
+        Err(LockError::wrap_io_error(io::ErrorKind::Unsupported.into()))
+    }
+
+    fn watch(&self, _: WatchCallback) -> tantivy::Result<WatchHandle> {
+        Ok(WatchHandle::empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::directory::TerminatingWrite;
+
+    use super::*;
+
+    fn write(folder: &Folder, name: &str, bytes: &[u8]) {
+        let mut file = folder.open_write(Path::new(name)).unwrap();
+        file.write_all(bytes).unwrap();
+        file.terminate().unwrap();
+    }
+
+    #[test]
+    fn every_piece_is_the_same_through_a_window() {
+        let dir = tempfile::tempdir().unwrap();
+        let bytes: Vec<u8> = (0..300_000_u32).map(|n| (n / 7) as u8).collect();
+        let folder = Folder::new(dir.path());
+        write(&folder, "a.idx", &bytes);
+        let file = folder.get_file_handle(Path::new("a.idx")).unwrap();
+        let pieces =
+            [0..9, 9..70_000, 65_530..65_540, 299_990..300_000, 5..5, 100_000..100_000 + WINDOW, 3..12];
+        for piece in pieces.iter().chain(pieces.iter().rev()) {
+            assert_eq!(file.read_bytes(piece.clone()).unwrap().as_slice(), &bytes[piece.clone()]);
         }
-        thread::scope(|scope| {
-            let sync = |path: &Path| OpenOptions::new().write(true).open(path)?.sync_data();
-            let syncing: Vec<_> = files.iter().map(|path| scope.spawn(move || sync(path))).collect();
-            let folder = self.inner.sync_directory();
-            for one in syncing {
-                one.join().map_err(|_| io::Error::other("a file could not be synced"))??;
-            }
-            folder
-        })
+        assert_eq!(file.len(), bytes.len());
     }
 
-    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
-        self.inner.acquire_lock(lock)
-    }
-
-    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
-        self.inner.watch(callback)
+    #[test]
+    fn a_commit_replaces_the_last_one_and_what_it_does_not_name_is_swept() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::new(dir.path());
+        for name in ["a.idx", "b.idx", "c.idx"] {
+            write(&folder, name, b"x");
+        }
+        let named = |names: &[&str]| names.iter().map(PathBuf::from).collect::<HashSet<_>>();
+        folder.commit(b"one", &named(&["a.idx", "b.idx"])).unwrap();
+        assert_eq!(*held(&folder.unsynced), [PathBuf::from("c.idx")], "it is not finished");
+        folder.commit(b"two", &named(&["b.idx", "c.idx"])).unwrap();
+        folder.sweep(&named(&["b.idx", "c.idx"])).unwrap();
+        let mut names: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["b.idx", "c.idx", "meta.json"]);
+        assert_eq!(fs::read(dir.path().join(META)).unwrap(), b"two");
+        assert!(held(&folder.unsynced).is_empty());
     }
 }

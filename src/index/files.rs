@@ -114,7 +114,7 @@ impl FileHandle for Opened {
 }
 
 /// A piece of a file, in memory.
-fn read(file: &File, range: Range<usize>) -> io::Result<OwnedBytes> {
+pub(super) fn read(file: &File, range: Range<usize>) -> io::Result<OwnedBytes> {
     let mut bytes = vec![0; range.len()];
     read_exact_at(file, &mut bytes, range.start as u64)?;
     Ok(OwnedBytes::new(bytes))

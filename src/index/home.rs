@@ -22,7 +22,14 @@ pub(super) struct Home {
 /// The lock that every writer holds. The system drops it when the process ends, however that happens.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    /// Closing the file is not enough: a process that was started meanwhile may still have it open.
+    fn drop(&mut self) {
+        drop(self.file.unlock());
+    }
 }
 
 impl Home {
@@ -55,7 +62,7 @@ impl Home {
         let options = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
         let file = options.map_err(|e| Error::io(&path, e))?;
         match file.try_lock() {
-            Ok(()) => Ok(Lock { _file: file }),
+            Ok(()) => Ok(Lock { file }),
             Err(TryLockError::WouldBlock) => {
                 Err(Error::new(ErrorKind::Busy, "another whosaid is writing to this index")
                     .with_hint("try again when it is done"))

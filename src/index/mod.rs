@@ -19,6 +19,7 @@ mod manifest;
 mod merges;
 mod payload;
 mod plan;
+mod prepare;
 mod reader;
 mod remove;
 mod resolve;

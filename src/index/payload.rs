@@ -21,6 +21,31 @@ pub(crate) struct Payload {
     pub(crate) roots: Vec<Root>,
     /// Ids that are to stay out.
     pub(crate) excluded: Vec<String>,
+    /// What is in it; none if an earlier build wrote it, that did not count.
+    #[serde(default)]
+    pub(crate) totals: Option<Totals>,
+}
+
+/// How much is in the index.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Totals {
+    pub(crate) interviews: u64,
+    pub(crate) turns: u64,
+    pub(crate) words: u64,
+}
+
+impl Totals {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.interviews += other.interviews;
+        self.turns += other.turns;
+        self.words += other.words;
+    }
+
+    pub(crate) fn take(&mut self, other: Self) {
+        self.interviews = self.interviews.saturating_sub(other.interviews);
+        self.turns = self.turns.saturating_sub(other.turns);
+        self.words = self.words.saturating_sub(other.words);
+    }
 }
 
 /// A root: a folder, or one file.
@@ -52,6 +77,7 @@ impl Payload {
             fingerprint: analysis::fingerprint(),
             roots: Vec::new(),
             excluded: Vec::new(),
+            totals: Some(Totals::default()),
         }
     }
 

@@ -12,7 +12,7 @@ use tantivy::{DocAddress, DocSet, Index, SegmentReader, TERMINATED, Term};
 use super::commit::Commit;
 use super::files::Files;
 use super::home::Home;
-use super::payload::{Payload, Root};
+use super::payload::{Payload, Root, Totals};
 use super::schema::{Fields, mark, schema};
 use super::searcher::Searcher;
 use super::stored::StoredInterview;
@@ -148,26 +148,28 @@ impl Snapshot {
         Ok(())
     }
 
-    /// How many documents there are of all sorts.
-    pub(super) fn documents(&self) -> u64 {
-        self.searcher.segment_readers().iter().map(|segment| u64::from(segment.num_docs())).sum()
+    /// Interviews, turns and words in the index.
+    pub(super) fn totals(&self) -> Result<Totals> {
+        match self.payload.totals {
+            Some(totals) => Ok(totals),
+            None => self.count(),
+        }
     }
 
-    /// Interviews, turns and words in the index.
-    pub(super) fn totals(&self) -> Result<(usize, usize, usize)> {
-        let (mut interviews, mut turns, mut words) = (0, 0, 0);
+    /// The same, counted.
+    pub(super) fn count(&self) -> Result<Totals> {
+        let mut totals = Totals::default();
         for segment in self.searcher.segment_readers() {
             let (Some(len), Some(said)) = (column(segment, "len")?, column(segment, "words")?) else {
                 continue;
             };
             postings(segment, self.fields.mark, mark::RECORD, |doc| {
-                interviews += 1;
-                turns += len.first(doc).unwrap_or(0) as usize;
-                words += said.first(doc).unwrap_or(0) as usize;
+                let (turns, words) = (len.first(doc).unwrap_or(0), said.first(doc).unwrap_or(0));
+                totals.add(Totals { interviews: 1, turns, words });
                 Ok(())
             })?;
         }
-        Ok((interviews, turns, words))
+        Ok(totals)
     }
 }
 

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use super::home::Home;
 use super::manifest;
-use super::merges::MOST;
 use super::reader::Snapshot;
 use super::writer::Writer;
 use crate::Result;
@@ -44,15 +43,12 @@ pub fn remove(dir: &Path, parts: &[String]) -> Result<Vec<String>> {
     }
     let live = home.live()?.ok_or_else(|| Error::new(ErrorKind::NoIndex, "the index is gone"))?;
     let mut payload = snapshot.payload().clone();
-    let mut writer = Writer::open(&live, *snapshot.fields(), 1, 0)?;
-    for (id, key) in &found {
-        writer.forget(key);
-        payload.excluded.push(id.clone());
-    }
+    payload.totals = Some(snapshot.totals()?);
+    payload.excluded.extend(found.iter().map(|(id, _)| id.clone()));
     payload.excluded.sort();
     payload.excluded.dedup();
-    writer.commit(&payload)?;
-    writer.merge(MOST)?;
+    let writer = Writer::open(&live, payload, 0, 0)?;
+    writer.forget(found.iter().map(|(_, key)| key))?;
     writer.close()?;
     Ok(found.into_iter().map(|(id, _)| id).collect())
 }

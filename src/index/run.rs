@@ -6,23 +6,18 @@
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use super::feed::{Content, Prepared, feed};
+use super::feed::{Told, feed};
 use super::glob::Rules;
 use super::home::{Home, Lock};
 use super::manifest::{self, Fate};
-use super::merges::{MOST, MOST_AFTER_BULK};
-use super::payload::Payload;
+use super::payload::{Payload, Totals};
 use super::plan::{Basis, Job, Plan, plan};
 use super::reader::Snapshot;
 use super::roots::{Resolved, resolve};
-use super::schema::{self, Fields};
-use super::writer::{self, Writer};
+use super::writer::Writer;
 use crate::Result;
 use crate::error::{Error, ErrorKind};
 use crate::model::{IndexRequest, IndexSummary, Progress};
-
-/// After so many bytes of files, some seconds of work, a commit makes what was done safe.
-const COMMIT_EVERY: u64 = 256 << 20;
 
 /// A generation to bring up to date.
 struct Target {
@@ -33,6 +28,13 @@ struct Target {
     snapshot: Option<Snapshot>,
     payload: Payload,
     resolved: Resolved,
+}
+
+impl Target {
+    /// What is in it.
+    fn totals(&self) -> Result<Totals> {
+        self.snapshot.as_ref().map(Snapshot::totals).transpose().map(Option::unwrap_or_default)
+    }
 }
 
 /// Brings the index in this folder up to date, building it if there is none.
@@ -76,18 +78,19 @@ pub fn update(dir: &Path, request: &IndexRequest, progress: &dyn Progress) -> Re
         ..IndexSummary::default()
     };
     let written = !todo.jobs.is_empty() || !todo.gone.is_empty() || roots_changed || target.unpublished;
-    if written {
+    let totals = if written {
         let done = write(&target, &todo, &mut summary, progress);
-        done.map_err(|error| if request.rebuild { stopped_rebuild(error) } else { error })?;
-    }
+        done.map_err(|error| if request.rebuild { stopped_rebuild(error) } else { error })?
+    } else {
+        target.totals()?
+    };
     match target.unpublished {
         true => home.publish(&target.dir, &lock)?,
         false => home.sweep()?,
     }
-    (summary.interviews, summary.turns, summary.words) = match &target.snapshot {
-        Some(snapshot) if !written => snapshot.totals()?,
-        _ => Snapshot::open_generation(&target.dir)?.totals()?,
-    };
+    let Totals { interviews, turns, words } = totals;
+    (summary.interviews, summary.turns, summary.words) =
+        (interviews as usize, turns as usize, words as usize);
     for list in [&mut summary.skipped, &mut summary.failed, &mut summary.warnings] {
         list.sort_by(|a, b| a.0.cmp(&b.0));
     }
@@ -148,75 +151,62 @@ fn target(home: &Home, lock: &Lock, request: &IndexRequest) -> Result<Target> {
 fn fresh(home: &Home, lock: &Lock, payload: Payload, resolved: Resolved) -> Result<Target> {
     home.sweep()?;
     let dir = home.next(lock)?;
-    writer::create(&dir)?;
     Ok(Target { dir, unpublished: true, snapshot: None, payload, resolved })
 }
 
-/// Carries out a plan.
-fn write(target: &Target, todo: &Plan, summary: &mut IndexSummary, progress: &dyn Progress) -> Result<()> {
-    let fields: Fields = schema::schema().1;
+/// Carries out a plan. Gives what is in the index then.
+fn write(
+    target: &Target,
+    todo: &Plan,
+    summary: &mut IndexSummary,
+    progress: &dyn Progress,
+) -> Result<Totals> {
     let bytes = todo.jobs.iter().map(|job| job.found.size).sum();
-    let mut writer = Writer::open(&target.dir, fields, todo.jobs.len(), bytes)?;
-    for key in &todo.gone {
-        writer.forget(key);
-    }
+    let payload = Payload { totals: Some(target.totals()?), ..target.payload.clone() };
+    let writer = Writer::open(&target.dir, payload, todo.jobs.len(), bytes)?;
+    writer.forget(&todo.gone)?;
     progress.begin("reading interviews", Some(todo.jobs.len() as u64));
-    let (mut since_commit, mut documents) = (0, 0);
-    let fed = feed(&todo.jobs, &fields, |prepared| {
-        let job = &todo.jobs[prepared.job];
-        account(summary, job, &prepared);
-        since_commit += job.found.size;
-        documents += prepared.documents();
-        writer.write(prepared, job.old.is_none())?;
+    let fed = feed(&todo.jobs, &writer, |told| {
+        account(summary, &todo.jobs[told.job], told);
         progress.advance(1);
-        if since_commit > COMMIT_EVERY {
-            since_commit = 0;
-            writer.commit(&target.payload)?;
-            writer.merge(MOST)?;
-        }
-        Ok(!progress.cancelled())
+        !progress.cancelled()
     });
     progress.end();
     fed?;
     progress.begin("writing the index", None);
-    let before = target.snapshot.as_ref().map_or(0, Snapshot::documents);
-    let most = if documents > before { MOST_AFTER_BULK } else { MOST };
-    let committed = writer.commit(&target.payload);
-    let written = committed.and_then(|()| writer.merge(most)).and_then(|()| writer.close());
+    let written = writer.close();
     progress.end();
-    written?;
+    let totals = written?;
     if progress.cancelled() {
         let message = "stopped; what was read so far is kept";
         return Err(
             Error::new(ErrorKind::Cancelled, message).with_hint("the same command goes on from there")
         );
     }
-    Ok(())
+    Ok(totals)
 }
 
 /// Counts what became of a file.
-fn account(summary: &mut IndexSummary, job: &Job, prepared: &Prepared) {
+fn account(summary: &mut IndexSummary, job: &Job, told: Told) {
     let path = || job.found.path.clone();
-    for left in &prepared.state.left {
+    for left in told.left {
         let list = if left.failed { &mut summary.failed } else { &mut summary.skipped };
-        list.push((job.found.path.join(&left.member), left.reason.clone()));
+        list.push((job.found.path.join(left.member), left.reason));
     }
-    match (&prepared.state.fate, &prepared.content) {
-        (Fate::Skipped(reason), _) => summary.skipped.push((path(), reason.clone())),
-        (Fate::Failed(message), _) => summary.failed.push((path(), message.clone())),
-        (Fate::Read, Content::State) => summary.unchanged += 1,
-        (Fate::Read, Content::Blocks { blocks, warnings, .. }) => {
-            match job.old.as_ref().map(|o| &o.fate) {
-                // All members of an archive failed: they are named, and it adds nothing.
-                _ if blocks.is_empty() => {}
-                Some(Fate::Read) => summary.changed += 1,
-                _ => summary.added += 1,
-            }
-            for (member, warning) in warnings {
-                let at = warning.line.map_or_else(String::new, |l| format!("line {l}: "));
-                let place = if member.is_empty() { path() } else { path().join(member) };
-                summary.warnings.push((place, format!("{at}{}", warning.message)));
-            }
-        }
+    match (told.fate, told.interviews) {
+        (Fate::Skipped(reason), _) => summary.skipped.push((path(), reason)),
+        (Fate::Failed(message), _) => summary.failed.push((path(), message)),
+        (Fate::Read, None) => summary.unchanged += 1,
+        (Fate::Read, Some(interviews)) => match job.old.as_ref().map(|o| &o.fate) {
+            // All members of an archive failed: they are named, and it adds nothing.
+            _ if interviews == 0 => {}
+            Some(Fate::Read) => summary.changed += 1,
+            _ => summary.added += 1,
+        },
+    }
+    for (member, warning) in told.warnings {
+        let at = warning.line.map_or_else(String::new, |l| format!("line {l}: "));
+        let place = if member.is_empty() { path() } else { path().join(member) };
+        summary.warnings.push((place, format!("{at}{}", warning.message)));
     }
 }

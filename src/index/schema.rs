@@ -5,7 +5,7 @@
 
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{Index, IndexSettings, Term};
+use tantivy::{Index, IndexSettings};
 
 use super::tokenizer::{Across, Exact, Rank};
 
@@ -148,16 +148,4 @@ pub(crate) fn register(index: &Index) {
     index.tokenizers().register("exact", TextAnalyzer::from(Exact::default()));
     index.tokenizers().register("rank", TextAnalyzer::from(Rank::default()));
     index.tokenizers().register("across", TextAnalyzer::from(Across::default()));
-}
-
-impl Fields {
-    /// The term of a file's documents of interviews and turns.
-    pub(crate) fn file_term(&self, key: &str) -> Term {
-        Term::from_field_text(self.file, key)
-    }
-
-    /// The term of a file's own document.
-    pub(crate) fn manifest_term(&self, key: &str) -> Term {
-        Term::from_field_text(self.manifest, key)
-    }
 }

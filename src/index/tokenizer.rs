@@ -19,9 +19,8 @@ pub(super) struct Exact {
 }
 
 /// The rank stream.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Rank {
-    ranker: Ranker,
     text: Text,
 }
 
@@ -32,6 +31,9 @@ pub(super) struct Across {
 }
 
 thread_local! {
+    /// What makes rank streams. A thread writes one segment after the other, with the same stems.
+    static RANKER: RefCell<Ranker> = RefCell::new(Ranker::new(STEMS));
+
     /// The text whose rank stream was asked for last, and what stands across its words: the fields of a document are
     /// filled one after the other, and to cut a text into words twice takes as long as all else.
     static LAST: RefCell<(String, Tokens)> = RefCell::default();
@@ -57,12 +59,6 @@ impl Text {
     }
 }
 
-impl Default for Rank {
-    fn default() -> Self {
-        Rank { ranker: Ranker::new(STEMS), text: Text::default() }
-    }
-}
-
 impl Tokenizer for Exact {
     type TokenStream<'a> = Stream<'a>;
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
@@ -74,7 +70,7 @@ impl Tokenizer for Exact {
 impl Tokenizer for Rank {
     type TokenStream<'a> = Stream<'a>;
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        self.ranker.rank(text, &mut self.text.tokens);
+        RANKER.with_borrow_mut(|ranker| ranker.rank(text, &mut self.text.tokens));
         LAST.with_borrow_mut(|(last, across)| {
             last.clear();
             last.push_str(text);
@@ -95,7 +91,7 @@ impl Tokenizer for Across {
         });
         if !found || text.is_empty() {
             let mut words = Tokens::default();
-            Ranker::new(1).rank(text, &mut words);
+            RANKER.with_borrow_mut(|ranker| ranker.rank(text, &mut words));
             analysis::across_into(text, &words, &mut self.text.tokens);
         }
         self.text.stream()

@@ -1,126 +1,356 @@
 //! Writes files into a generation: blocks and states, replaced whole, made visible by a commit.
 //!
-//! Deliberately absent: which files, and from where.
+//! A segment is written by one thread, from the first term to the last file, and handed over to those of the index with
+//! the names of what it replaces. So a commit needs nobody to wait, and one interview no thread besides.
+//! tantivy's own writer is left out: its queues and threads cost more than an interview. Deliberately absent: which files, and from where.
 
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{panic, thread};
 
-use tantivy::index::SegmentId;
-use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
-use tantivy::{Index, IndexWriter, SegmentMeta};
+use tantivy::directory::{ManagedDirectory, TerminatingWrite};
+use tantivy::fastfield::write_alive_bitset;
+use tantivy::index::{IndexMeta, Segment, SegmentComponent, SegmentMeta};
+use tantivy::indexer::{AddOperation, SegmentWriter, merge_filtered_segments};
+use tantivy::schema::Field;
+use tantivy::{BitSet, Index, SegmentReader, TantivyError};
 
+use super::commit::{Commit, META};
 use super::directory::Folder;
 use super::document::{Entry, documents};
-use super::feed::{Content, Prepared};
-use super::merges::{Size, due};
-use super::payload::Payload;
+use super::merges::{MOST, Size, after_bulk, due};
+use super::payload::{Payload, Totals};
+use super::plan::Job;
+use super::prepare::{Content, Prepared};
+use super::reader::{column, postings};
 use super::schema::{self, Fields};
 use crate::Result;
 
 /// Memory for terms that are not yet on the disk, in bytes, for all threads: what is written into one segment at a time.
-const HEAP: usize = 256 << 20;
+const HEAP: usize = 192 << 20;
 
-/// The least that a thread can have: enough for an interview, and soon zeroed.
-const LEAST_HEAP: usize = 15_000_000;
+/// The least that tables of terms are laid out for, in bytes: enough for an interview, and soon zeroed.
+const LEAST: usize = 1 << 20;
 
 /// So many bytes of terms come from a byte of text, at most.
 const TERMS: u64 = 32;
 
 /// More threads than this gain little and make many small segments.
-const THREADS: usize = 4;
+const THREADS: usize = 16;
 
-/// Makes an empty generation in a folder.
-pub(super) fn create(dir: &Path) -> Result<()> {
-    let folder = Folder::open(dir).map_err(super::fault)?;
-    Index::create(folder, schema::schema().0, schema::settings()).map_err(super::fault)?;
-    Ok(())
-}
+/// After so many bytes of files, some seconds of work, a commit makes what was done safe.
+const COMMIT_EVERY: u64 = 256 << 20;
+
+/// So many segments are there at most while a run goes on: all files of those that are merged are open.
+const MOST_UNDER_WAY: usize = 50;
 
 /// The writer of a generation.
 pub(super) struct Writer {
-    inner: IndexWriter<Entry>,
+    index: Index,
+    folder: Folder,
     fields: Fields,
+    threads: usize,
+    /// How many bytes of text there are for each thread.
+    share: u64,
+    state: Mutex<State>,
+}
+
+/// What the next commit says.
+struct State {
+    segments: Vec<SegmentMeta>,
+    payload: Payload,
+    /// Of deletes: larger than all before.
+    stamp: u64,
+    /// How many documents were there before, and how many have been added.
+    before: u64,
+    added: u64,
+    /// Bytes of files since the last commit.
+    uncommitted: u64,
+}
+
+/// What one thread writes.
+pub(super) struct Part<'a> {
+    writer: &'a Writer,
+    /// The segment that is being written.
+    open: Option<(Segment, SegmentWriter)>,
+    /// Segments that were finished because they were full, amid a file.
+    full: Vec<SegmentMeta>,
+    replaced: Vec<(Field, String)>,
+    totals: Totals,
+    /// Bytes of files.
+    bytes: u64,
 }
 
 impl Writer {
-    /// The writer of so many files of so many bytes into the generation in a folder.
-    pub(super) fn open(dir: &Path, fields: Fields, files: usize, bytes: u64) -> Result<Self> {
-        let folder = Folder::open(dir).map_err(super::fault)?;
-        let index = Index::open(folder).map_err(super::fault)?;
+    /// The writer of so many files of so many bytes into the generation in a folder, which may be empty. The payload is
+    /// that of the next commit, with the totals of the last one.
+    pub(super) fn open(dir: &Path, payload: Payload, files: usize, bytes: u64) -> Result<Self> {
+        let (schema, fields) = schema::schema();
+        let folder = Folder::new(dir);
+        let index = Index::builder().schema(schema).settings(schema::settings()).create_in_ram();
+        let mut index = index.map_err(super::fault)?;
+        *index.directory_mut() = ManagedDirectory::wrap(Box::new(folder.clone())).map_err(super::fault)?;
         schema::register(&index);
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = cores.min(THREADS).min(files).max(1);
-        let terms = usize::try_from(bytes.saturating_mul(TERMS)).unwrap_or(HEAP);
-        let options = IndexWriterOptions::builder()
-            .num_worker_threads(threads)
-            .memory_budget_per_thread(terms.min(HEAP / threads).max(LEAST_HEAP))
-            .num_merge_threads(1)
-            .build();
-        let inner: IndexWriter<Entry> = index.writer_with_options(options).map_err(super::fault)?;
-        // Merges are made when all is written, and waited for.
-        inner.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Self { inner, fields })
+        let segments = match dir.join(META).exists() {
+            true => Commit::read(dir)?.segments(&index)?,
+            false => Vec::new(),
+        };
+        let threads = thread::available_parallelism().map_or(1, usize::from).min(THREADS).min(files).max(1);
+        let state = State {
+            stamp: segments.iter().filter_map(SegmentMeta::delete_opstamp).max().unwrap_or(0),
+            before: segments.iter().map(|segment| u64::from(segment.num_docs())).sum(),
+            segments,
+            payload,
+            added: 0,
+            uncommitted: 0,
+        };
+        let share = bytes / threads as u64;
+        Ok(Self { index, folder, fields, threads, share, state: Mutex::new(state) })
     }
 
-    /// Writes a file in place of what was there of it, if there was anything. A block goes into one segment, in order.
-    pub(super) fn write(&self, prepared: Prepared, anew: bool) -> Result<()> {
-        let Prepared { state, content, .. } = prepared;
-        if !anew {
-            self.inner.delete_term(self.fields.manifest_term(&state.key()));
+    /// How many threads have something to do.
+    pub(super) fn threads(&self) -> usize {
+        self.threads
+    }
+
+    pub(super) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// What one thread writes.
+    pub(super) fn part(&self) -> Part<'_> {
+        let (full, replaced, totals) = (Vec::new(), Vec::new(), Totals::default());
+        Part { writer: self, open: None, full, replaced, totals, bytes: 0 }
+    }
+
+    /// Forgets the files of these keys.
+    pub(super) fn forget<'a>(&self, keys: impl IntoIterator<Item = &'a String>) -> Result<()> {
+        let fields = [self.fields.manifest, self.fields.file];
+        let terms: Vec<_> =
+            keys.into_iter().flat_map(|key| fields.map(|field| (field, key.clone()))).collect();
+        self.delete(&mut self.state(), &terms)
+    }
+
+    /// Merges what is due and makes all that was written visible at once. Gives what is in the index.
+    pub(super) fn close(self) -> Result<Totals> {
+        let mut state = self.state();
+        if state.added > state.before {
+            let groups = after_bulk(&sizes(&state.segments));
+            self.merge(&mut state, groups)?;
         }
-        let state = state.document(&self.fields)?;
-        if let Content::Blocks { blocks, replaced, .. } = content {
-            if !anew {
-                for key in &replaced {
-                    self.inner.delete_term(self.fields.file_term(key));
-                }
-            }
-            for block in blocks {
-                let adds = documents(block).map(UserOperation::Add);
-                self.inner.run(adds).map_err(super::fault)?;
-            }
+        self.merge_due(&mut state, MOST)?;
+        let named = self.commit(&mut state)?;
+        self.folder.sweep(&named).map_err(super::fault)?;
+        Ok(state.payload.totals.unwrap_or_default())
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a part over: what it replaces is in segments that were there before.
+    fn take(&self, part: &mut Part<'_>) -> Result<()> {
+        let mut state = self.state();
+        self.delete(&mut state, &std::mem::take(&mut part.replaced))?;
+        state.added += part.full.iter().map(|segment| u64::from(segment.max_doc())).sum::<u64>();
+        state.segments.append(&mut part.full);
+        state.uncommitted += std::mem::take(&mut part.bytes);
+        if let Some(totals) = &mut state.payload.totals {
+            totals.add(std::mem::take(&mut part.totals));
         }
-        self.inner.add_document(state).map_err(super::fault)?;
+        if state.uncommitted > COMMIT_EVERY {
+            self.merge_due(&mut state, MOST_UNDER_WAY)?;
+            self.commit(&mut state)?;
+        }
         Ok(())
     }
 
-    /// Forgets the file of this key.
-    pub(super) fn forget(&self, key: &str) {
-        self.inner.delete_term(self.fields.manifest_term(key));
-        self.inner.delete_term(self.fields.file_term(key));
-    }
-
-    /// Makes all that was written visible at once.
-    pub(super) fn commit(&mut self, payload: &Payload) -> Result<()> {
-        let mut commit = self.inner.prepare_commit().map_err(super::fault)?;
-        commit.set_payload(&payload.write()?);
-        commit.commit().map_err(super::fault)?;
+    /// Deletes the documents that have one of these terms. A segment without others is dropped.
+    fn delete(&self, state: &mut State, terms: &[(Field, String)]) -> Result<()> {
+        if terms.is_empty() {
+            return Ok(());
+        }
+        state.stamp += 1;
+        for meta in &mut state.segments {
+            let reader = SegmentReader::open(&self.index.segment(meta.clone())).map_err(super::fault)?;
+            let mut dead = Vec::new();
+            for (field, term) in terms {
+                postings(&reader, *field, term, |doc| {
+                    dead.push(doc);
+                    Ok(())
+                })?;
+            }
+            if dead.is_empty() {
+                continue;
+            }
+            dead.sort_unstable();
+            dead.dedup();
+            if let Some(totals) = &mut state.payload.totals {
+                totals.take(of(&reader, &dead)?);
+            }
+            let mut alive = BitSet::with_max_value_and_full(meta.max_doc());
+            if let Some(before) = reader.alive_bitset() {
+                alive.intersect_update(before.bitset());
+            }
+            dead.into_iter().for_each(|doc| alive.remove(doc));
+            *meta = meta.clone().with_delete_meta(meta.max_doc() - alive.len() as u32, state.stamp);
+            let segment = self.index.segment(meta.clone());
+            let mut file = segment.open_write(SegmentComponent::Delete).map_err(super::fault)?;
+            let written = write_alive_bitset(&alive, &mut file).and_then(|()| file.terminate());
+            written.map_err(super::fault)?;
+        }
+        state.segments.retain(|segment| segment.num_docs() > 0);
         Ok(())
     }
 
     /// Merges until there are so many segments at most.
-    pub(super) fn merge(&mut self, most: usize) -> Result<()> {
-        let mut merged = false;
-        while let Some(ids) = self.due(most)? {
-            self.inner.merge(&ids).wait().map_err(super::fault)?;
-            merged = true;
-        }
-        if merged {
-            self.inner.garbage_collect_files().wait().map_err(super::fault)?;
+    fn merge_due(&self, state: &mut State, most: usize) -> Result<()> {
+        while let Some(group) = due(&sizes(&state.segments), most) {
+            self.merge(state, vec![group])?;
         }
         Ok(())
     }
 
-    /// The segments to be merged next. Ids alone: files of a segment that is still described somewhere are kept.
-    fn due(&self, most: usize) -> Result<Option<Vec<SegmentId>>> {
-        let segments = self.inner.index().searchable_segment_metas().map_err(super::fault)?;
-        let size = |segment: &SegmentMeta| Size { alive: segment.num_docs(), all: segment.max_doc() };
-        let sizes: Vec<Size> = segments.iter().map(size).collect();
-        let ids = |places: Vec<usize>| places.into_iter().map(|place| segments[place].id()).collect();
-        Ok(due(&sizes, most).map(ids))
+    /// Merges segments at these places, each group into one, all groups at once.
+    fn merge(&self, state: &mut State, groups: Vec<Vec<usize>>) -> Result<()> {
+        let merge = |group: &[usize]| -> Result<SegmentMeta> {
+            let segments = group.iter().map(|&place| self.index.segment(state.segments[place].clone()));
+            let segments: Vec<Segment> = segments.collect();
+            let all = vec![None; segments.len()];
+            let merged = merge_filtered_segments(&segments, schema::settings(), all, self.folder.beside());
+            let metas = merged.and_then(|merged| merged.searchable_segment_metas()).map_err(super::fault)?;
+            let none = || super::fault(TantivyError::InternalError(String::from("a merge gave no segment")));
+            let merged = metas.first().ok_or_else(none)?;
+            Ok(self.index.new_segment_meta(merged.id(), merged.max_doc()))
+        };
+        let merged: Vec<Result<SegmentMeta>> = match groups.as_slice() {
+            [group] => vec![merge(group)],
+            groups => thread::scope(|scope| {
+                let merging: Vec<_> = groups.iter().map(|group| scope.spawn(|| merge(group))).collect();
+                let join = |one: thread::ScopedJoinHandle<'_, _>| {
+                    one.join().unwrap_or_else(|cause| panic::resume_unwind(cause))
+                };
+                merging.into_iter().map(join).collect()
+            }),
+        };
+        let merged = merged.into_iter().collect::<Result<Vec<_>>>()?;
+        let gone: HashSet<usize> = groups.into_iter().flatten().collect();
+        let mut place = 0..;
+        state.segments.retain(|_| place.next().is_some_and(|place| !gone.contains(&place)));
+        state.segments.extend(merged);
+        Ok(())
     }
 
-    /// Ends all threads.
-    pub(super) fn close(self) -> Result<()> {
-        self.inner.wait_merging_threads().map_err(super::fault)
+    /// Writes the commit. Gives the names of the files that it names.
+    fn commit(&self, state: &mut State) -> Result<HashSet<PathBuf>> {
+        state.segments.sort_by_key(|segment| std::cmp::Reverse(segment.max_doc()));
+        let meta = IndexMeta {
+            index_settings: schema::settings(),
+            persisted_custom_extensions: Vec::new(),
+            segments: state.segments.clone(),
+            schema: self.index.schema(),
+            opstamp: state.stamp,
+            payload: Some(state.payload.write()?),
+        };
+        // Laid out as tantivy does: readers pass over the schema by its lines.
+        let json = serde_json::to_vec_pretty(&meta).map_err(super::fault)?;
+        let named = state.segments.iter().flat_map(files).collect();
+        self.folder.commit(&json, &named).map_err(super::fault)?;
+        state.uncommitted = 0;
+        Ok(named)
     }
+}
+
+impl Part<'_> {
+    /// Writes a file in place of what was there of it, if there was anything. A block goes into one segment, in order.
+    pub(super) fn write(&mut self, prepared: Prepared, job: &Job) -> Result<()> {
+        let (fields, anew) = (&self.writer.fields, job.old.is_none());
+        let Prepared { state, content, .. } = prepared;
+        self.bytes += job.found.size;
+        if !anew {
+            self.replaced.push((fields.manifest, state.key()));
+        }
+        if let Content::Blocks { blocks, replaced } = content {
+            if !anew {
+                self.replaced.extend(replaced.into_iter().map(|key| (fields.file, key)));
+            }
+            for block in blocks {
+                self.totals.add(block.totals());
+                for document in documents(block) {
+                    self.add(document)?;
+                }
+                if self.is_full() {
+                    self.finish()?;
+                }
+            }
+        }
+        self.add(state.document(fields)?)?;
+        // What is handed over holds whole files.
+        if self.is_full() || !self.full.is_empty() { self.hand_over() } else { Ok(()) }
+    }
+
+    /// Makes all that was written a part of the index.
+    pub(super) fn hand_over(&mut self) -> Result<()> {
+        self.finish()?;
+        self.writer.take(self)
+    }
+
+    fn add(&mut self, document: Entry) -> Result<()> {
+        let open = match self.open.take() {
+            Some(open) => open,
+            None => {
+                let terms = usize::try_from(self.writer.share.saturating_mul(TERMS)).unwrap_or(HEAP);
+                let laid_out = terms.clamp(LEAST, self.heap());
+                let segment = self.writer.index.new_segment();
+                let writer = SegmentWriter::for_segment(laid_out, segment.clone()).map_err(super::fault)?;
+                (segment, writer)
+            }
+        };
+        let (_, writer) = self.open.insert(open);
+        writer.add_document(AddOperation { opstamp: 0, document }).map_err(super::fault)
+    }
+
+    fn heap(&self) -> usize {
+        HEAP / self.writer.threads
+    }
+
+    fn is_full(&self) -> bool {
+        self.open.as_ref().is_some_and(|(_, writer)| writer.mem_usage() >= self.heap())
+    }
+
+    /// Finishes the segment that is being written.
+    fn finish(&mut self) -> Result<()> {
+        if let Some((segment, writer)) = self.open.take() {
+            let documents = writer.max_doc();
+            writer.finalize().map_err(super::fault)?;
+            self.full.push(self.writer.index.new_segment_meta(segment.id(), documents));
+        }
+        Ok(())
+    }
+}
+
+/// What the records among these documents add up to.
+fn of(reader: &SegmentReader, docs: &[u32]) -> Result<Totals> {
+    let mut totals = Totals::default();
+    if let (Some(len), Some(words)) = (column(reader, "len")?, column(reader, "words")?) {
+        for &doc in docs {
+            if let Some(turns) = len.first(doc) {
+                totals.add(Totals { interviews: 1, turns, words: words.first(doc).unwrap_or(0) });
+            }
+        }
+    }
+    Ok(totals)
+}
+
+fn sizes(segments: &[SegmentMeta]) -> Vec<Size> {
+    segments.iter().map(|segment| Size { alive: segment.num_docs(), all: segment.max_doc() }).collect()
+}
+
+/// The names of the files of a segment.
+fn files(segment: &SegmentMeta) -> Vec<PathBuf> {
+    use SegmentComponent::{Delete, FastFields, FieldNorms, Positions, Postings, Store, Terms};
+    let mut parts = vec![FastFields, FieldNorms, Positions, Postings, Store, Terms];
+    parts.extend(segment.has_deletes().then_some(Delete));
+    parts.into_iter().map(|part| segment.relative_path(part)).collect()
 }
