@@ -73,13 +73,6 @@ impl Searcher {
         &self.segments[ord as usize]
     }
 
-    /// How many documents have this term, deleted ones included.
-    pub(crate) fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        let of =
-            |segment: &SegmentReader| Ok(u64::from(segment.inverted_index(term.field())?.doc_freq(term)?));
-        self.segments.iter().map(of).sum()
-    }
-
     /// What is stored of a document.
     pub(crate) fn doc<D: DocumentDeserialize>(&self, at: DocAddress) -> Result<D> {
         let (segment, store) = (self.segment_reader(at.segment_ord), &self.stores[at.segment_ord as usize]);

@@ -7,19 +7,24 @@
 //! Zaragoza and Taylor, 2004). No stored document is read: neighbours are the documents beside a turn, and postings
 //! are only sought forwards. Deliberately absent: matching; a turn is not found for its neighbours' sake.
 
-use tantivy::SegmentReader;
-
 use super::bm25::length;
 use super::rank::{Piece, Ranking, Stream};
+use super::records::Turns;
 use super::weights::{DECAY, REACH, Signal};
 use crate::Result;
 use crate::index::{Searcher, column, fault};
+
+/// So many documents may be part of a passage on either side, and the turn itself.
+const SHARES: usize = REACH as usize + 1;
 
 /// Turns of a segment, with the documents around them.
 struct Passages {
     /// Every document that is looked at, ascending.
     spots: Vec<u32>,
+    /// One of each turn.
     turns: Vec<Passage>,
+    /// How much a document counts at a distance.
+    shares: [f32; SHARES],
 }
 
 /// One turn, by places in `spots`.
@@ -27,40 +32,41 @@ struct Passage {
     at: usize,
     first: usize,
     last: usize,
-    question: Option<usize>,
-    record: u32,
 }
 
-/// How much a turn counts at a distance.
-fn share(distance: usize) -> f32 {
-    DECAY.powi(distance as i32)
-}
-
-/// Calls back with what passages, questions, speakers and titles add to turns of a segment, ascending.
-pub(super) fn pieces(
+/// Calls back with what passages add to turns of a segment.
+pub(super) fn passages(
     ranking: &Ranking<'_>,
-    ord: usize,
-    segment: &SegmentReader,
-    docs: &[u32],
-    each: &mut impl FnMut(Piece<'_>),
+    turns: &Turns<'_>,
+    each: &mut dyn FnMut(Piece<'_>),
 ) -> Result<()> {
-    let Some(passages) = Passages::of(segment, docs)? else { return Ok(()) };
+    let passages = Passages::of(turns);
     for stream in &ranking.streams {
-        passages.words(stream, (ranking.searcher(), ord, segment), each)?;
+        passages.words(stream, ranking.searcher(), turns, each)?;
     }
+    Ok(())
+}
+
+/// Calls back with what questions, speakers and titles add to turns of a segment.
+pub(super) fn beside(
+    ranking: &Ranking<'_>,
+    turns: &Turns<'_>,
+    each: &mut dyn FnMut(Piece<'_>),
+) -> Result<()> {
+    questions(ranking, turns, each)?;
     for term in &ranking.speakers {
-        term.each(ord, segment, docs, |place, _| {
+        term.each(turns.ord, turns.segment, turns.docs, |place, _| {
             let (signal, text, value) = (Signal::Speaker, term.text.as_str(), term.idf);
             each(Piece { place, signal, text, with: None, value, frequency: 1.0 });
         })?;
     }
-    let mut records: Vec<u32> = passages.turns.iter().map(|t| t.record).collect();
+    let mut records: Vec<u32> = turns.blocks.iter().map(|block| block.start).collect();
     records.dedup();
     for term in &ranking.titles {
-        term.each(ord, segment, &records, |i, _| {
-            let from = passages.turns.partition_point(|t| t.record < records[i]);
-            let turns = passages.turns.iter().enumerate().skip(from);
-            for (place, _) in turns.take_while(|(_, t)| t.record == records[i]) {
+        term.each(turns.ord, turns.segment, &records, |i, _| {
+            let from = turns.blocks.partition_point(|block| block.start < records[i]);
+            let blocks = turns.blocks.iter().enumerate().skip(from);
+            for (place, _) in blocks.take_while(|(_, block)| block.start == records[i]) {
                 let (signal, text, value) = (Signal::Title, term.text.as_str(), term.idf);
                 each(Piece { place, signal, text, with: None, value, frequency: 1.0 });
             }
@@ -69,105 +75,105 @@ pub(super) fn pieces(
     Ok(())
 }
 
-impl Passages {
-    /// None if no document of the segment is a turn.
-    fn of(segment: &SegmentReader, docs: &[u32]) -> Result<Option<Self>> {
-        let columns = (column(segment, "n")?, column(segment, "len")?, column(segment, "reply")?);
-        let (Some(n), Some(len), Some(reply)) = columns else { return Ok(None) };
-        let number = |doc: u32| n.first(doc).unwrap_or(0) as u32;
-        let ends: Vec<(u32, u32, u32)> = docs
-            .iter()
-            .map(|&doc| {
-                let record = doc - number(doc);
-                let end = record + len.first(record).unwrap_or(0) as u32;
-                let first = doc.saturating_sub(REACH).max(record + 1).min(doc);
-                (first, (doc + REACH).min(end).max(doc), record)
-            })
-            .collect();
-        let asked = |doc: u32| {
+/// Calls back with what the questions add that turns reply to.
+fn questions(ranking: &Ranking<'_>, turns: &Turns<'_>, each: &mut dyn FnMut(Piece<'_>)) -> Result<()> {
+    if ranking.streams.iter().all(|stream| stream.terms.is_empty()) {
+        return Ok(());
+    }
+    let Some(reply) = column(turns.segment, "reply")? else { return Ok(()) };
+    let replies = turns.docs.iter().zip(turns.blocks).enumerate();
+    let mut asked: Vec<(u32, usize)> = replies
+        .filter_map(|(place, (&doc, block))| {
             let to = reply.first(doc).filter(|to| *to > 0)? as u32;
-            Some(doc - number(doc) + to)
-        };
-        let mut spots: Vec<u32> = ends.iter().flat_map(|&(first, last, _)| first..=last).collect();
-        spots.extend(docs.iter().filter_map(|&doc| asked(doc)));
-        spots.sort_unstable();
-        spots.dedup();
-        let place = |doc: u32| spots.partition_point(|&spot| spot < doc);
-        let turns = docs.iter().zip(ends).map(|(&doc, (first, last, record))| Passage {
-            at: place(doc),
-            first: place(first),
-            last: place(last),
-            question: asked(doc).map(place),
-            record,
-        });
-        let turns = turns.collect();
-        Ok(Some(Self { spots, turns }))
+            Some((block.start + to, place))
+        })
+        .collect();
+    asked.sort_unstable();
+    let mut docs: Vec<u32> = asked.iter().map(|(doc, _)| *doc).collect();
+    docs.dedup();
+    for stream in ranking.streams.iter().filter(|stream| !stream.terms.is_empty()) {
+        let lengths = stream.of_rank.lengths(ranking.searcher())?;
+        let norms = turns.segment.get_fieldnorms_reader(stream.of.rank).map_err(fault)?;
+        for term in &stream.terms {
+            let (signal, text) = (Signal::Question, term.text.as_str());
+            term.each(turns.ord, turns.segment, &docs, |i, count| {
+                let value = lengths.score(term.idf, count, norms.fieldnorm_id(docs[i]));
+                let from = asked.partition_point(|(doc, _)| *doc < docs[i]);
+                for &(_, place) in asked[from..].iter().take_while(|(doc, _)| *doc == docs[i]) {
+                    each(Piece { place, signal, text, with: None, value, frequency: count as f32 });
+                }
+            })?;
+        }
+    }
+    Ok(())
+}
+
+impl Passages {
+    fn of(turns: &Turns<'_>) -> Self {
+        let (mut spots, mut passages) = (Vec::new(), Vec::with_capacity(turns.docs.len()));
+        for (&doc, block) in turns.docs.iter().zip(turns.blocks) {
+            let first = doc.saturating_sub(REACH).max(block.start + 1).min(doc);
+            let last = (doc + REACH).min(block.end - 1).max(doc);
+            // Passages begin and end in the order of their turns.
+            let from = spots.last().map_or(first, |reached| first.max(reached + 1));
+            spots.extend(from..=last);
+            let end = spots.len() - 1;
+            let place = |of: u32| end - (last - of) as usize;
+            passages.push(Passage { at: place(doc), first: place(first), last: end });
+        }
+        let shares = std::array::from_fn(|distance| DECAY.powi(distance as i32));
+        Self { spots, turns: passages, shares }
     }
 
-    /// The passages' and the questions' words.
+    /// The passages' words.
     fn words(
         &self,
         stream: &Stream,
-        (searcher, ord, segment): (&Searcher, usize, &SegmentReader),
-        each: &mut impl FnMut(Piece<'_>),
+        searcher: &Searcher,
+        of: &Turns<'_>,
+        each: &mut dyn FnMut(Piece<'_>),
     ) -> Result<()> {
         if stream.terms.is_empty() {
             return Ok(());
         }
         let lengths_of = stream.of_rank.lengths(searcher)?;
-        let norms = segment.get_fieldnorms_reader(stream.of.rank).map_err(fault)?;
-        let codes: Vec<u8> = self.spots.iter().map(|&doc| norms.fieldnorm_id(doc)).collect();
-        let lengths: Vec<f32> = codes.iter().map(|&code| length(code) as f32).collect();
-        let long: Vec<f32> = self.turns.iter().map(|t| t.merged(&lengths)).collect();
-        let texts = share(0) + 2.0 * (1..=REACH as usize).map(share).sum::<f32>();
+        let norms = of.segment.get_fieldnorms_reader(stream.of.rank).map_err(fault)?;
+        let lengths: Vec<f32> =
+            self.spots.iter().map(|&doc| length(norms.fieldnorm_id(doc)) as f32).collect();
+        let long: Vec<f32> = self.turns.iter().map(|turn| self.merged(turn, &lengths)).collect();
+        let texts = self.shares[0] + 2.0 * self.shares[1..].iter().sum::<f32>();
         let mut counts = vec![0.0_f32; self.spots.len()];
         for term in &stream.terms {
             counts.fill(0.0);
-            term.each(ord, segment, &self.spots, |spot, count| counts[spot] = count as f32)?;
-            let text = term.text.as_str();
+            term.each(of.ord, of.segment, &self.spots, |spot, count| counts[spot] = count as f32)?;
+            let (signal, text) = (Signal::Around, term.text.as_str());
             for (place, (turn, &long)) in self.turns.iter().zip(&long).enumerate() {
-                let frequency = turn.merged(&counts);
+                let frequency = self.merged(turn, &counts);
                 if frequency > 0.0 {
                     let value = lengths_of.merged(term.idf, frequency, long, texts);
-                    each(Piece { place, signal: Signal::Around, text, with: None, value, frequency });
-                }
-                if let Some(question) = turn.question.filter(|q| counts[*q] > 0.0) {
-                    let frequency = counts[question];
-                    let value = lengths_of.score(term.idf, frequency as u32, codes[question]);
-                    each(Piece { place, signal: Signal::Question, text, with: None, value, frequency });
+                    each(Piece { place, signal, text, with: None, value, frequency });
                 }
             }
         }
         Ok(())
     }
-}
 
-impl Passage {
-    /// The sum of what the passage's documents have, each by its share.
-    fn merged(&self, of: &[f32]) -> f32 {
-        (self.first..=self.last).map(|spot| share(spot.abs_diff(self.at)) * of[spot]).sum()
+    /// The sum of what a passage's documents have, each by its share.
+    fn merged(&self, turn: &Passage, of: &[f32]) -> f32 {
+        (turn.first..=turn.last).map(|spot| self.shares[spot.abs_diff(turn.at)] * of[spot]).sum()
     }
 }
 
 /// The terms that the turns around a turn hold, with the numbers of those turns.
-pub(super) fn holders<'r>(
-    ranking: &'r Ranking<'_>,
-    ord: usize,
-    segment: &SegmentReader,
-    doc: u32,
-) -> Result<Vec<(&'r str, u32)>> {
+pub(super) fn holders<'r>(ranking: &'r Ranking<'_>, of: &Turns<'_>) -> Result<Vec<(&'r str, u32)>> {
     let mut held = Vec::new();
-    let Some(passages) = Passages::of(segment, &[doc])? else { return Ok(held) };
-    let Some(turn) = passages.turns.first() else { return Ok(held) };
-    let around = &passages.spots[turn.first..=turn.last];
-    for stream in &ranking.streams {
-        for term in &stream.terms {
-            term.each(ord, segment, around, |i, _| {
-                if around[i] != doc {
-                    held.push((term.text.as_str(), around[i] - turn.record));
-                }
-            })?;
-        }
+    let around = Passages::of(of).spots;
+    for term in ranking.streams.iter().flat_map(|stream| &stream.terms) {
+        term.each(of.ord, of.segment, &around, |i, _| {
+            if !of.docs.contains(&around[i]) {
+                held.push((term.text.as_str(), around[i] - of.blocks[0].start));
+            }
+        })?;
     }
     Ok(held)
 }

@@ -10,7 +10,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::Field;
 
 use super::lexicon::{Infos, Lexicon};
-use super::lists;
+use super::lists::{self, Cursor};
 use super::weights::{B, K1};
 use crate::Result;
 use crate::index::{Searcher, fault};
@@ -54,7 +54,7 @@ impl Statistics {
 }
 
 impl Lengths {
-    fn new(average: f32) -> Self {
+    pub(super) fn new(average: f32) -> Self {
         let mut lengths = Self { average, norms: [0.0; 256] };
         lengths.norms = std::array::from_fn(|code| lengths.norm(length(code as u8) as f32, 1.0));
         lengths
@@ -79,6 +79,11 @@ impl Lengths {
 
 fn saturated(idf: f32, frequency: f32, norm: f32) -> f32 {
     idf * (K1 + 1.0) * frequency / (frequency + norm)
+}
+
+/// What a term scores at most, nearly, however often it occurs.
+pub(super) fn ceiling(idf: f32) -> f32 {
+    idf * (K1 + 1.0)
 }
 
 /// How much it says that one of `docs` documents is one of `doc_freq`.
@@ -114,6 +119,12 @@ impl Weighted {
             return Ok(None);
         }
         Ok(Some(Self { text: text.to_owned(), idf: idf(docs)?, field, infos }))
+    }
+
+    /// The documents of a segment that hold the term; none if there are none.
+    pub(super) fn open(&self, ord: usize, segment: &SegmentReader) -> Result<Option<Cursor>> {
+        let info = self.infos.get(ord).and_then(Option::as_ref);
+        info.map(|info| Cursor::open(segment, self.field, info)).transpose()
     }
 
     /// Calls back with the place and the frequency of each of these documents, ascending, that holds the term.

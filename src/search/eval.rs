@@ -9,6 +9,7 @@ use std::cell::{OnceCell, RefCell};
 use tantivy::SegmentReader;
 use tantivy::schema::Field;
 
+use super::best::Best;
 use super::bits::Bits;
 use super::counts::Counts;
 use super::lexicon::Lexicon;
@@ -77,14 +78,14 @@ impl<'a> Segment<'a> {
         self.eval(&self.tree.root, None)
     }
 
-    /// The turns that match the query, and their scores by their own words.
-    pub(super) fn scored(mut self, ranking: &Ranking<'_>) -> Result<(Vec<u32>, Vec<f32>)> {
+    /// The turns that match the query, offered to the best by the scores of their own words.
+    pub(super) fn scored(mut self, ranking: &Ranking<'_>, best: &mut Best<'_>) -> Result<Vec<u32>> {
         // With words of the rank stream the scores are theirs.
         self.counts = self.tree.rank.is_empty().then(RefCell::default);
         let found = self.matches()?;
         let counts = self.counts.take().map(RefCell::into_inner).unwrap_or_default();
-        let scores = ranking.own(&self, &found, &counts)?;
-        Ok((found, scores))
+        ranking.own(&self, &found, &counts, best)?;
+        Ok(found)
     }
 
     /// The turns in which a unit occurs.
@@ -112,7 +113,9 @@ impl<'a> Segment<'a> {
     /// Those of a set that are in `within`, or all that are searched.
     fn inside(&self, set: &Bits, within: Option<&[u32]>) -> Result<Vec<u32>> {
         let within = within.map_or_else(|| self.universe(), Ok)?;
-        Ok(within.iter().copied().filter(|doc| set.contains(*doc)).collect())
+        let mut inside = Vec::with_capacity(within.len());
+        inside.extend(within.iter().copied().filter(|doc| set.contains(*doc)));
+        Ok(inside)
     }
 
     /// The documents of `within`, or of all that are searched, for which the node holds.

@@ -2,12 +2,13 @@
 //!
 //! Deliberately absent: any arithmetic of its own but the sums.
 
-use super::around::holders;
 use super::counts::Counts;
 use super::eval::Segment;
 use super::found::Found;
 use super::rank::{Piece, Ranking};
+use super::records::{Records, Turns};
 use super::weights::{ENOUGH, Signal, TABLE};
+use super::{around, nearness};
 use crate::Result;
 use crate::model::{Explanation, ScorePart, TermScore};
 
@@ -29,8 +30,12 @@ impl Ranking<'_> {
         let worth = self.worths(segment, &docs)?.first().copied().unwrap_or(1.0);
         let mut notes = Vec::new();
         if found.full {
-            self.beside(ord, segment, &docs, &mut tell)?;
-            let holders = holders(self, ord, segment, docs[0])?;
+            let blocks = [Records::open(segment, self.fields.mark)?.block(docs[0])?];
+            let turns = Turns { ord, segment, docs: &docs, blocks: &blocks };
+            around::passages(self, &turns, &mut tell)?;
+            around::beside(self, &turns, &mut tell)?;
+            nearness::pieces(self, &turns, &mut tell)?;
+            let holders = around::holders(self, &turns)?;
             for term in &mut terms[Signal::Around as usize] {
                 let of = holders.iter().filter(|(text, _)| *text == term.term);
                 term.turns = of.map(|(_, n)| *n).collect();
@@ -43,11 +48,12 @@ impl Ranking<'_> {
         if worth < 1.0 {
             notes.push(format!("all times {worth:.2}: fewer than {ENOUGH} words"));
         }
-        let own: f32 = self.own(of, &docs, &Counts::default())?.into_iter().sum();
         let told = &mut terms[Signal::Words as usize];
-        if told.is_empty() && own > 0.0 {
+        if told.is_empty()
+            && let Some(&score) = self.exact(of, &docs, &Counts::default())?.first().filter(|own| **own > 0.0)
+        {
             let term = String::from("what was found, in the exact stream");
-            told.push(TermScore { term, score: own, frequency: 1.0, turns: Vec::new() });
+            told.push(TermScore { term, score, frequency: 1.0, turns: Vec::new() });
         }
         let parts = TABLE.iter().zip(terms).filter(|(_, terms)| !terms.is_empty());
         let parts = parts.map(|((_, signal, weight), terms)| {

@@ -5,8 +5,8 @@
 
 use std::collections::HashMap;
 
+use tantivy::SegmentReader;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, SegmentReader, TERMINATED};
 
 use super::bits::Bits;
 use crate::analysis::{self, is_han};
@@ -198,11 +198,11 @@ fn terms(
         if !fits(term) {
             continue;
         }
-        let postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
-        let mut postings = postings.map_err(fault)?;
-        while postings.doc() != TERMINATED {
-            each(term, postings.doc());
-            postings.advance();
+        let list = inverted.read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
+        let mut list = list.map_err(fault)?;
+        while !list.docs().is_empty() {
+            list.docs().iter().for_each(|doc| each(term, *doc));
+            list.advance();
         }
     }
     Ok(())

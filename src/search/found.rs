@@ -7,14 +7,16 @@ use std::collections::HashMap;
 
 use tantivy::DocAddress;
 
-use super::eval::{Segment, segments};
+use super::best::Best;
+use super::eval::segments;
 use super::lexicon::Lexicon;
 use super::order::Order;
 use super::rank::Ranking;
+use super::records::Records;
 use super::tree::Tree;
 use super::weights::CANDIDATES;
 use crate::Result;
-use crate::index::{Snapshot, column};
+use crate::index::Snapshot;
 use crate::model::Sort;
 
 /// Of more turns than this the order is that of a list of all interviews.
@@ -40,8 +42,8 @@ pub(super) struct Findings<'a> {
     turns: Vec<Found>,
     /// Of each segment, all that was found.
     lists: Vec<Vec<u32>>,
-    /// By record, what the best of the turns scores by its own words.
-    best: HashMap<DocAddress, f32>,
+    /// By record, ascending, what the best of the turns that were scored by all signals scores by its own words.
+    best: Vec<(DocAddress, f32)>,
 }
 
 /// What is asked.
@@ -61,7 +63,7 @@ impl<'a> Findings<'a> {
         most: usize,
     ) -> Result<Self> {
         let Question { snapshot, lexicon, tree } = *question;
-        let mut findings = Self { snapshot, turns: Vec::new(), lists: Vec::new(), best: HashMap::new() };
+        let mut findings = Self { snapshot, turns: Vec::new(), lists: Vec::new(), best: Vec::new() };
         let segments = segments(snapshot, lexicon, tree);
         let Some(ranking) = ranking else {
             for segment in segments {
@@ -73,73 +75,25 @@ impl<'a> Findings<'a> {
         let order = Order::new(snapshot, sort, few)?;
         let full = sort == Sort::Relevance && ranking.is_full();
         let keep = if full { most.max(CANDIDATES) } else { most };
-        let mut least = 0.0_f32;
+        let mut best = Best::new(&order, keep);
         for segment in segments {
-            findings.add(segment, ranking, &order, least)?;
-            if findings.turns.len() > keep {
-                least = order.nth(&mut findings.turns, keep);
-                findings.turns.retain(|found| order.value(found) >= least);
-            }
+            best.enter(segment.ord);
+            findings.lists.push(segment.scored(ranking, &mut best)?);
         }
-        let mut first = order.lead(std::mem::take(&mut findings.turns), keep)?;
+        let mut first = best.turns()?;
         let mut others = Vec::new();
         if full {
             if first.len() > CANDIDATES {
                 first = order.sorted(first)?;
                 others = first.split_off(CANDIDATES);
             }
-            findings.rescore(&mut first, ranking)?;
+            let full = ranking.full(first, most)?;
+            (first, findings.best) = (full.turns, full.best);
         }
         findings.turns = order.sorted(order.lead(first, most)?)?;
         let more = most.saturating_sub(findings.turns.len());
         findings.turns.extend(others.into_iter().take(more));
         Ok(findings)
-    }
-
-    /// Adds what a segment has, of turns with a score those that have at least so much.
-    fn add(
-        &mut self,
-        segment: Segment<'_>,
-        ranking: &Ranking<'_>,
-        order: &Order<'_>,
-        least: f32,
-    ) -> Result<()> {
-        let ord = segment.ord as u32;
-        let (docs, scores) = segment.scored(ranking)?;
-        let mut places = order.places(ord);
-        let turns = docs.iter().zip(scores).map(|(&doc, score)| Found {
-            at: DocAddress::new(ord, doc),
-            place: places.of(doc),
-            score,
-            full: false,
-        });
-        self.turns.extend(turns.filter(|found| order.value(found) >= least));
-        self.lists.push(docs);
-        Ok(())
-    }
-
-    /// Scores the first turns by all signals. No signal takes anything away, so that they stay the first.
-    fn rescore(&mut self, turns: &mut [Found], ranking: &Ranking<'_>) -> Result<()> {
-        turns.sort_unstable_by_key(|found| found.at);
-        for group in turns.chunk_by_mut(|a, b| a.at.segment_ord == b.at.segment_ord) {
-            let ord = group[0].at.segment_ord;
-            let segment = self.snapshot.searcher().segment_reader(ord);
-            let Some(n) = column(segment, "n")? else { continue };
-            let docs: Vec<u32> = group.iter().map(|found| found.at.doc_id).collect();
-            let record = |doc: u32| DocAddress::new(ord, doc - n.first(doc).unwrap_or(0) as u32);
-            let records: Vec<DocAddress> = docs.iter().map(|doc| record(*doc)).collect();
-            for (found, record) in group.iter().zip(&records) {
-                let best = self.best.entry(*record).or_insert(0.0);
-                *best = best.max(found.score);
-            }
-            let best = records.iter().map(|record| self.best.get(record).copied().unwrap_or(0.0));
-            let known = group.iter().map(|found| found.score).zip(best);
-            let scores = ranking.full(ord as usize, segment, &docs, known)?;
-            for (found, score) in group.iter_mut().zip(scores) {
-                (found.score, found.full) = (score, true);
-            }
-        }
-        Ok(())
     }
 
     /// How many turns were found.
@@ -158,12 +112,11 @@ impl<'a> Findings<'a> {
     pub(super) fn interviews(&self) -> Result<usize> {
         let mut count = 0;
         for (segment, list) in self.snapshot.searcher().segment_readers().iter().zip(&self.lists) {
-            let (Some(n), Some(len)) = (column(segment, "n")?, column(segment, "len")?) else { continue };
+            let mut records = Records::open(segment, self.snapshot.fields().mark)?;
             let mut rest = &list[..];
             while let Some(&doc) = rest.first() {
-                let record = doc - n.first(doc).unwrap_or(0) as u32;
-                let last = record + len.first(record).unwrap_or(0) as u32;
-                rest = &rest[rest.partition_point(|found| *found <= last.max(doc))..];
+                let end = records.block(doc)?.end;
+                rest = &rest[rest.partition_point(|found| *found < end)..];
                 count += 1;
             }
         }
@@ -173,14 +126,21 @@ impl<'a> Findings<'a> {
     /// The record of a turn's interview.
     pub(super) fn record(&self, found: &Found) -> Result<DocAddress> {
         let DocAddress { segment_ord, doc_id } = found.at;
-        let n = column(self.snapshot.searcher().segment_reader(segment_ord), "n")?;
-        let n = n.and_then(|n| n.first(doc_id)).unwrap_or(0) as u32;
-        Ok(DocAddress::new(segment_ord, doc_id - n))
+        if let Some((record, _)) = self.best_before(found.at).filter(|_| found.full) {
+            return Ok(*record);
+        }
+        let segment = self.snapshot.searcher().segment_reader(segment_ord);
+        let record = Records::open(segment, self.snapshot.fields().mark)?.block(doc_id)?.start;
+        Ok(DocAddress::new(segment_ord, record))
     }
 
     /// What the best turn of an interview scores by its own words, if turns were scored by all signals.
     pub(super) fn best(&self, record: DocAddress) -> f32 {
-        self.best.get(&record).copied().unwrap_or(0.0)
+        self.best_before(record).filter(|(of, _)| *of == record).map_or(0.0, |(_, best)| *best)
+    }
+
+    fn best_before(&self, at: DocAddress) -> Option<&(DocAddress, f32)> {
+        self.best[..self.best.partition_point(|(record, _)| *record <= at)].last()
     }
 
     /// At most so many turns of each interview, in order, where all turns were asked for.

@@ -2,7 +2,10 @@
 //!
 //! Deliberately absent: the search itself.
 
-use tantivy::Term;
+use rustc_hash::{FxHashMap, FxHashSet};
+use tantivy::postings::TermInfo;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{InvertedIndexReader, SegmentReader, Term};
 
 use super::eval::segments;
 use super::expand::{Ask, terms};
@@ -66,19 +69,65 @@ fn spelling(snapshot: &Snapshot, label: &str) -> Result<Option<(String, u64)>> {
         return Ok(None);
     }
     let Some(pattern) = TokenPattern::fuzzy(word, if letters < 8 { 1 } else { 2 }) else { return Ok(None) };
-    let (searcher, field) = (snapshot.searcher(), snapshot.fields().exact);
-    let mut best: Option<(u64, String)> = None;
-    for reader in searcher.segment_readers() {
+    let field = snapshot.fields().exact;
+    let mut near: FxHashMap<String, u64> = FxHashMap::default();
+    for reader in snapshot.searcher().segment_readers() {
         let inverted = reader.inverted_index(field).map_err(fault)?;
-        terms(&inverted, &Ask::Pattern(&pattern), |term, _| {
-            let turns = searcher.doc_freq(&Term::from_field_text(field, term)).map_err(fault)?;
-            if best.as_ref().is_none_or(|b| (turns, term) > (b.0, b.1.as_str())) {
-                best = Some((turns, term.to_owned()));
-            }
+        terms(&inverted, &Ask::Pattern(&pattern), |term, info| {
+            *near.entry(term.to_owned()).or_default() += u64::from(info.doc_freq);
             Ok(())
         })?;
     }
-    Ok(best.map(|(turns, term)| (term, turns)))
+    let mut near: Vec<(u64, String)> = near.into_iter().map(|(term, most)| (most, term)).collect();
+    near.sort_unstable_by(|a, b| b.cmp(a));
+    let mut best: Option<(u64, String)> = None;
+    for (most, term) in near {
+        if best.as_ref().is_some_and(|(turns, _)| most < *turns) {
+            break;
+        }
+        let mut turns = 0;
+        for reader in snapshot.searcher().segment_readers() {
+            let inverted = reader.inverted_index(field).map_err(fault)?;
+            let info = inverted.get_term_info(&Term::from_field_text(field, &term)).map_err(fault)?;
+            turns += info.map_or(Ok(0), |info| living(reader, &inverted, &info))?;
+        }
+        best = best.max(Some((turns, term)));
+    }
+    Ok(best.filter(|(turns, _)| *turns > 0).map(|(turns, term)| (term, turns)))
+}
+
+/// How many documents that were not deleted have a term.
+fn living(segment: &SegmentReader, inverted: &InvertedIndexReader, info: &TermInfo) -> Result<u64> {
+    let Some(alive) = segment.alive_bitset() else { return Ok(u64::from(info.doc_freq)) };
+    let list = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::Basic);
+    let (mut list, mut count) = (list.map_err(fault)?, 0);
+    while !list.docs().is_empty() {
+        count += list.docs().iter().filter(|doc| alive.is_alive(**doc)).count() as u64;
+        list.advance();
+    }
+    Ok(count)
+}
+
+/// Calls back with the values of a field that fit, segment by segment, and with how many documents have each.
+fn values(
+    snapshot: &Snapshot,
+    field: Field,
+    fits: impl Fn(&str) -> bool,
+    mut each: impl FnMut(&str, u64),
+) -> Result<()> {
+    for segment in snapshot.searcher().segment_readers() {
+        let inverted = segment.inverted_index(field).map_err(fault)?;
+        let mut terms = inverted.terms().stream().map_err(fault)?;
+        while let Some((key, info)) = terms.next() {
+            if let Some(value) = std::str::from_utf8(key).ok().filter(|value| fits(value)) {
+                match living(segment, &inverted, info)? {
+                    0 => {}
+                    documents => each(value, documents),
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 fn turns_with<'a>(snapshot: &'a Snapshot, tree: &'a Tree, unit: &'a Unit) -> Result<usize> {
@@ -105,14 +154,20 @@ fn elsewhere(snapshot: &Snapshot, tree: &Tree, units: &[&Unit]) -> Result<Vec<St
             found.push(format!("{n} {} ({how})", if n == 1 { one } else { many }));
         }
     };
-    let mut titles = 0;
-    snapshot.record_terms(snapshot.fields().title, |title, _| titles += usize::from(holds(title)))?;
+    let (fields, mut titles) = (snapshot.fields(), 0);
+    // Of a word that a title holds, the words of titles have the stem: that is known at once.
+    let lexicon = Lexicon::new(snapshot.searcher());
+    let mut missing = false;
+    for word in words.iter().flatten().filter(|word| !word.chars().any(analysis::is_han)) {
+        missing = missing || lexicon.doc_freq(fields.title_words, &analysis::stem(word))? == 0;
+    }
+    if !missing {
+        values(snapshot, fields.title, holds, |_, n| titles += n as usize)?;
+    }
     say(titles, "title", "titles", "title:");
-    let mut names = std::collections::HashSet::new();
-    snapshot.record_terms(snapshot.fields().speaker, |name, _| {
-        if holds(name) {
-            names.insert(name.to_owned());
-        }
+    let mut names = FxHashSet::default();
+    values(snapshot, fields.speaker, holds, |name, _| {
+        names.insert(name.to_owned());
     })?;
     say(names.len(), "speaker", "speakers", "speaker:");
     if !tree.lifted && !tree.reads() {

@@ -9,6 +9,9 @@ use tantivy::schema::{Field, IndexRecordOption};
 use crate::Result;
 use crate::index::fault;
 
+/// The frequencies of a term that occurs once in each document of a block, which are as many as tantivy packs together.
+static ONCE: [u32; 128] = [1; 128];
+
 /// Every document with a term.
 pub(super) fn all(segment: &SegmentReader, field: Field, info: &TermInfo) -> Result<Vec<u32>> {
     let mut list = open(segment, field, info, IndexRecordOption::Basic)?;
@@ -20,6 +23,53 @@ pub(super) fn all(segment: &SegmentReader, field: Field, info: &TermInfo) -> Res
     Ok(docs)
 }
 
+/// The documents with a term, and how often each has it, to be gone through once.
+pub(super) struct Cursor {
+    list: BlockSegmentPostings,
+}
+
+impl Cursor {
+    pub(super) fn open(segment: &SegmentReader, field: Field, info: &TermInfo) -> Result<Self> {
+        Ok(Self { list: open(segment, field, info, IndexRecordOption::WithFreqs)? })
+    }
+
+    /// Calls back with the place of each of these documents that has the term and its frequency, and with it those of
+    /// the documents that follow it here and there. Documents of a later call come after those of an earlier one.
+    pub(super) fn among(&mut self, docs: &[u32], mut each: impl FnMut(usize, &[u32])) {
+        let list = &mut self.list;
+        let mut i = 0;
+        while let Some(&next) = docs.get(i) {
+            if list.docs().last().is_none_or(|&last| last < next) {
+                list.seek(next);
+            }
+            let block = list.docs();
+            // Of what is looked up as a whole it is not told how often.
+            let frequencies = if list.freqs().is_empty() { &ONCE[..block.len()] } else { list.freqs() };
+            let Some(&last) = block.last().filter(|last| **last >= next) else { break };
+            let mut at = block.partition_point(|&doc| doc < next);
+            // Where all that has the term is looked for, the lists are the same.
+            let both = (block.len() - at).min(docs.len() - i);
+            if block[at..at + both] == docs[i..i + both] {
+                each(i, &frequencies[at..at + both]);
+                i += both;
+                continue;
+            }
+            // The block holds what is looked for or something beyond it.
+            while let Some(&doc) = docs.get(i).filter(|doc| **doc <= last) {
+                while block[at] < doc {
+                    at += 1;
+                }
+                if block[at] == doc {
+                    each(i, &frequencies[at..=at]);
+                    i += 1;
+                } else {
+                    i += skip(&docs[i..], block[at]);
+                }
+            }
+        }
+    }
+}
+
 /// Calls back with the place and the frequency of each of these documents that has a term.
 pub(super) fn among(
     segment: &SegmentReader,
@@ -28,28 +78,9 @@ pub(super) fn among(
     docs: &[u32],
     mut each: impl FnMut(usize, u32),
 ) -> Result<()> {
-    let mut list = open(segment, field, info, IndexRecordOption::WithFreqs)?;
-    let mut i = 0;
-    while let Some(&next) = docs.get(i) {
-        if list.docs().last().is_none_or(|&last| last < next) {
-            list.seek(next);
-        }
-        let block = list.docs();
-        let Some(&last) = block.last().filter(|last| **last >= next) else { break };
-        let mut at = block.partition_point(|&doc| doc < next);
-        // The block holds what is looked for or something beyond it.
-        while let Some(&doc) = docs.get(i).filter(|doc| **doc <= last) {
-            while block[at] < doc {
-                at += 1;
-            }
-            if block[at] == doc {
-                each(i, list.freq(at));
-                i += 1;
-            } else {
-                i += skip(&docs[i..], block[at]);
-            }
-        }
-    }
+    Cursor::open(segment, field, info)?.among(docs, |place, frequencies| {
+        (place..).zip(frequencies).for_each(|(place, frequency)| each(place, *frequency));
+    });
     Ok(())
 }
 
@@ -126,7 +157,8 @@ pub(super) fn without(left: &[u32], right: &[u32]) -> Vec<u32> {
     left.iter().filter(not).copied().collect()
 }
 
-fn skip_to(docs: &[u32], doc: u32) -> usize {
+/// The same, where it may be none.
+pub(super) fn skip_to(docs: &[u32], doc: u32) -> usize {
     if docs.first().is_none_or(|first| *first >= doc) { 0 } else { skip(docs, doc) }
 }
 

@@ -3,6 +3,7 @@
 //! Deliberately absent: the query's syntax (`query`) and how hits are printed (`output`).
 
 mod around;
+mod best;
 mod bits;
 mod bm25;
 mod border;
@@ -12,6 +13,7 @@ mod expand;
 mod explain;
 mod filters;
 mod found;
+mod full;
 mod highlight;
 mod hints;
 mod hits;
@@ -23,9 +25,11 @@ mod nearness;
 mod numbers;
 mod occur;
 mod order;
+mod own;
 mod pattern;
 mod person;
 mod rank;
+mod records;
 mod relations;
 mod scan;
 mod sequence;

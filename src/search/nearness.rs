@@ -6,6 +6,7 @@ use tantivy::SegmentReader;
 
 use super::bm25::Weighted;
 use super::rank::{Piece, Ranking, Stream};
+use super::records::Turns;
 use super::sequence::{Finder, Span};
 use super::tree::{Matcher, Occurrence, Unit};
 use super::weights::{NEAR, Signal};
@@ -22,16 +23,35 @@ struct Placed<'a> {
     spans: Vec<Span>,
 }
 
-/// Calls back with what nearness and forms add to turns of a segment, ascending.
+/// The units of a query that have a form that is written out.
+fn written<'a>(ranking: &Ranking<'a>) -> Vec<Written<'a>> {
+    ranking.tree.units.iter().filter(|u| u.is_scored()).filter_map(Written::of).collect()
+}
+
+/// What words near each other, and forms as typed, add at most.
+pub(super) fn limits(ranking: &Ranking<'_>) -> Result<(f32, f32)> {
+    let (mut near, mut form) = (0.0, 0.0);
+    let units = written(ranking);
+    for stream in &ranking.streams {
+        let mut before = None;
+        for unit in &units {
+            let rarity = unit.rarity(ranking, stream)?;
+            near += before.map_or(0.0, |before| rarity.min(before));
+            form += if unit.stemmed { rarity } else { 0.0 };
+            before = Some(rarity);
+        }
+    }
+    Ok((near, form))
+}
+
+/// Calls back with what nearness and forms add to turns of a segment.
 pub(super) fn pieces(
     ranking: &Ranking<'_>,
-    ord: usize,
-    segment: &SegmentReader,
-    docs: &[u32],
-    each: &mut impl FnMut(Piece<'_>),
+    turns: &Turns<'_>,
+    each: &mut dyn FnMut(Piece<'_>),
 ) -> Result<()> {
-    let units: Vec<Written<'_>> =
-        ranking.tree.units.iter().filter(|u| u.is_scored()).filter_map(Written::of).collect();
+    let Turns { ord, segment, docs, .. } = *turns;
+    let units = written(ranking);
     for stream in &ranking.streams {
         if let [Written { unit, terms: [term], stemmed: true, .. }] = units[..] {
             // Of a word alone it is enough how often it occurs.
@@ -89,6 +109,15 @@ impl<'a> Written<'a> {
             _ => None,
         })
     }
+
+    /// It is at least as rare as the rarest of its terms.
+    fn rarity(&self, ranking: &Ranking<'_>, stream: &Stream) -> Result<f32> {
+        let mut rarity = 0.0_f32;
+        for term in self.terms {
+            rarity = rarity.max(ranking.rarity_of(term, stream)?);
+        }
+        Ok(rarity)
+    }
 }
 
 impl<'a> Placed<'a> {
@@ -98,14 +127,9 @@ impl<'a> Placed<'a> {
         segment: &SegmentReader,
         of: &Written<'a>,
     ) -> Result<Self> {
-        // It is at least as rare as the rarest of its terms.
-        let mut rarity = 0.0_f32;
-        for term in of.terms {
-            rarity = rarity.max(ranking.rarity_of(term, stream)?);
-        }
         Ok(Self {
             label: &of.unit.label,
-            rarity,
+            rarity: of.rarity(ranking, stream)?,
             stemmed: of.stemmed,
             finder: Finder::open(segment, stream.of.exact, of.shape, None)?,
             spans: Vec::new(),

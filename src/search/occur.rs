@@ -119,10 +119,17 @@ pub(super) fn frequencies(
             across(segment, stream, what, &terms.concat(), docs, each)
         }
         (Occurrence::Pattern(pattern), Some(docs)) => {
-            let mut counts = vec![0; segment.reader.max_doc() as usize];
-            let ask = Ask::Pattern(pattern);
-            occurrences(segment.reader, stream.exact, &ask, |doc, n| counts[doc as usize] += n)?;
-            let counted = docs.iter().map(|doc| (*doc, counts[*doc as usize]));
+            let mut counts = vec![0; docs.len()];
+            let (ask, mut at) = (Ask::Pattern(pattern), 0);
+            occurrences(segment.reader, stream.exact, &ask, |doc, n| {
+                // Documents ascend from term to term.
+                let from = if docs.get(at).is_none_or(|&last| last > doc) { 0 } else { at };
+                at = from + lists::skip_to(&docs[from..], doc);
+                if docs.get(at) == Some(&doc) {
+                    counts[at] += n;
+                }
+            })?;
+            let counted = docs.iter().copied().zip(counts);
             counted.filter(|(_, n)| *n > 0).for_each(|(doc, n)| each(doc, n));
             Ok(())
         }

@@ -7,12 +7,12 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-use tantivy::columnar::Column;
-use tantivy::{DocAddress, SegmentReader};
+use tantivy::DocAddress;
 
 use super::found::Found;
+use super::records::Records;
 use crate::Result;
-use crate::index::{Snapshot, column, fault};
+use crate::index::{Snapshot, fault};
 use crate::model::Sort;
 
 /// The order of turns.
@@ -23,9 +23,11 @@ pub(super) struct Order<'a> {
     places: Option<Vec<Vec<(u32, u32)>>>,
 }
 
-/// The places of a segment's turns, asked for in ascending order.
+/// The places of a segment's turns; to ask for them in ascending order is fastest.
 pub(super) struct Places<'a> {
     records: &'a [(u32, u32)],
+    /// Those from the turn on that was asked for last.
+    rest: &'a [(u32, u32)],
 }
 
 impl<'a> Order<'a> {
@@ -38,12 +40,18 @@ impl<'a> Order<'a> {
     /// The places of a segment's turns, as far as they are known.
     pub(super) fn places(&self, ord: u32) -> Places<'_> {
         let places = self.places.as_ref().and_then(|places| places.get(ord as usize));
-        Places { records: places.map_or(&[][..], Vec::as_slice) }
+        let records = places.map_or(&[][..], Vec::as_slice);
+        Places { records, rest: records }
+    }
+
+    /// Whether a turn comes first for its score.
+    pub(super) fn is_by_score(&self) -> bool {
+        self.sort == Sort::Relevance
     }
 
     /// What comes first by itself: a score, or nothing.
-    pub(super) fn value(&self, found: &Found) -> f32 {
-        if self.sort == Sort::Relevance { found.score } else { 0.0 }
+    fn value(&self, found: &Found) -> f32 {
+        if self.is_by_score() { found.score } else { 0.0 }
     }
 
     /// The first `most` turns, in no order.
@@ -88,7 +96,7 @@ impl<'a> Order<'a> {
         turns.sort_unstable_by_key(|found| found.at);
         let mut left: Vec<Found> = Vec::new();
         for group in turns.chunk_by_mut(|a, b| a.at.segment_ord == b.at.segment_ord) {
-            ordinals(self.snapshot.searcher().segment_reader(group[0].at.segment_ord), group)?;
+            ordinals(self.snapshot, group)?;
             left.extend(firsts(group, most).iter());
         }
         let segment = |found: Option<&Found>| found.map(|found| found.at.segment_ord);
@@ -133,36 +141,33 @@ fn places(snapshot: &Snapshot, sort: Sort) -> Result<Vec<Vec<(u32, u32)>>> {
 impl Places<'_> {
     /// The place of a turn: that of the last record before it.
     pub(super) fn of(&mut self, doc: u32) -> u32 {
-        while let [_, (next, _), ..] = self.records
+        if self.rest.first().is_some_and(|(record, _)| *record > doc) {
+            self.rest = self.records;
+        }
+        while let [_, (next, _), ..] = self.rest
             && *next < doc
         {
-            self.records = &self.records[1..];
+            self.rest = &self.rest[1..];
         }
-        self.records.first().map_or(u32::MAX, |(_, place)| *place)
+        self.rest.first().map_or(u32::MAX, |(_, place)| *place)
     }
 }
 
 /// Makes the places of a segment's turns, which ascend, the ordinals of their interviews' ids.
-fn ordinals(segment: &SegmentReader, turns: &mut [Found]) -> Result<()> {
-    let (n, len) = (column(segment, "n")?, column(segment, "len")?);
-    let ids = segment.fast_fields().str("id").map_err(fault)?;
-    let (Some(n), Some(len), Some(ids)) = (n, len, ids) else { return Ok(()) };
-    // The block of the turn before: most turns are of the same.
-    let (mut end, mut place) = (0, 0);
+fn ordinals(snapshot: &Snapshot, turns: &mut [Found]) -> Result<()> {
+    let segment = snapshot.searcher().segment_reader(turns[0].at.segment_ord);
+    let Some(ids) = segment.fast_fields().str("id").map_err(fault)? else { return Ok(()) };
+    let mut records = Records::open(segment, snapshot.fields().mark)?;
+    // The turn before: most turns are of the same interview.
+    let (mut record, mut place) = (None, 0);
     for found in turns {
-        let doc = found.at.doc_id;
-        if doc >= end {
-            let record = doc - number(&n, doc);
-            end = record + number(&len, record) + 1;
-            place = number(ids.ords(), record);
+        let start = records.block(found.at.doc_id)?.start;
+        if record.replace(start) != Some(start) {
+            place = ids.ords().first(start).unwrap_or(0) as u32;
         }
         found.place = place;
     }
     Ok(())
-}
-
-fn number(column: &Column<u64>, doc: u32) -> u32 {
-    column.first(doc).unwrap_or(0) as u32
 }
 
 /// Makes the places of turns, which are ordinals by segment, places among all these turns.

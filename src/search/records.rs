@@ -1,0 +1,129 @@
+//! Which block a turn is in: from the record of its interview to the next record.
+//!
+//! The list of records tells it, which is short and in one place; columns tell it too, but each at as many places as
+//! there are turns. Deliberately absent: what is in a block (`index`).
+
+use std::ops::Range;
+
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{SegmentReader, Term};
+
+use crate::Result;
+use crate::index::{fault, mark};
+
+/// So far before a turn its record is looked for at first, if it is not beside the next one.
+const STEP: u32 = 64;
+
+/// The records of a segment.
+pub(super) struct Records<'a> {
+    segment: &'a SegmentReader,
+    field: Field,
+    /// None if there are none.
+    info: Option<TermInfo>,
+    list: BlockSegmentPostings,
+    /// The block that was asked for last.
+    now: Range<u32>,
+}
+
+/// Turns of a segment, ascending, each with its block.
+pub(super) struct Turns<'a> {
+    /// The segment's number.
+    pub(super) ord: usize,
+    pub(super) segment: &'a SegmentReader,
+    pub(super) docs: &'a [u32],
+    pub(super) blocks: &'a [Range<u32>],
+}
+
+impl<'a> Records<'a> {
+    /// Those that the field of marks tells.
+    pub(super) fn open(segment: &'a SegmentReader, field: Field) -> Result<Self> {
+        let inverted = segment.inverted_index(field).map_err(fault)?;
+        let info = inverted.get_term_info(&Term::from_field_text(field, mark::RECORD)).map_err(fault)?;
+        let mut records = Self { segment, field, info, list: BlockSegmentPostings::empty(), now: 0..0 };
+        records.list = records.first_block()?;
+        Ok(records)
+    }
+
+    fn first_block(&self) -> Result<BlockSegmentPostings> {
+        let Some(info) = &self.info else { return Ok(BlockSegmentPostings::empty()) };
+        let inverted = self.segment.inverted_index(self.field).map_err(fault)?;
+        inverted.read_block_postings_from_terminfo(info, IndexRecordOption::Basic).map_err(fault)
+    }
+
+    /// The block of a turn, which comes after those that were asked for before.
+    pub(super) fn block(&mut self, turn: u32) -> Result<Range<u32>> {
+        if self.now.contains(&turn) {
+            return Ok(self.now.clone());
+        }
+        if self.list.docs().last().is_none_or(|last| *last <= turn) {
+            self.list.seek(turn + 1);
+        }
+        let docs = self.list.docs();
+        let next = docs.partition_point(|record| *record <= turn);
+        let end = docs.get(next).copied().unwrap_or_else(|| self.segment.max_doc());
+        let start = match next.checked_sub(1) {
+            Some(own) => docs[own],
+            None => self.before(turn)?,
+        };
+        self.now = start..end;
+        Ok(self.now.clone())
+    }
+
+    /// The last record before a turn, looked for in steps that double.
+    fn before(&self, turn: u32) -> Result<u32> {
+        let mut step = STEP;
+        loop {
+            let from = turn.saturating_sub(step);
+            let mut list = self.first_block()?;
+            list.seek(from);
+            let docs = list.docs();
+            let until = docs.partition_point(|record| *record <= turn);
+            match docs[..until].last() {
+                Some(record) => return Ok(*record),
+                None if from == 0 => return Ok(turn),
+                None => step = step.saturating_mul(2),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tantivy::schema::{STRING, Schema};
+    use tantivy::{Index, IndexWriter, TantivyDocument};
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20))]
+        #[test]
+        fn a_block_is_from_record_to_record(
+            lengths in proptest::collection::vec(prop_oneof![9 => 0..4_u32, 1 => 0..700_u32], 1..500),
+            skip in 1..900_usize,
+        ) {
+            let mut schema = Schema::builder();
+            let field = schema.add_text_field("mark", STRING);
+            let index = Index::create_in_ram(schema.build());
+            let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+            let (mut blocks, mut at) = (Vec::new(), 0);
+            for length in lengths {
+                for n in 0..=length {
+                    let mut document = TantivyDocument::new();
+                    document.add_text(field, if n == 0 { mark::RECORD } else { mark::SPEECH });
+                    writer.add_document(document).unwrap();
+                }
+                blocks.push(at..at + length + 1);
+                at += length + 1;
+            }
+            writer.commit().unwrap();
+            let searcher = index.reader().unwrap().searcher();
+            let mut records = Records::open(searcher.segment_reader(0), field).unwrap();
+            for doc in (0..at).step_by(skip) {
+                let block = blocks.iter().find(|block| block.contains(&doc)).unwrap();
+                prop_assert_eq!(&records.block(doc).unwrap(), block);
+            }
+        }
+    }
+}
