@@ -16,6 +16,24 @@ use super::{is_han, variants};
 /// The longest token, in bytes of its folded text; the rest of a longer run is cut off, but stays in its range.
 pub(super) const MAX_BYTES: usize = 255;
 
+/// The class of ASCII letters and digits.
+const LETTER: u8 = 1;
+/// The class of capitals of ASCII.
+const CAPITAL: u8 = 2;
+
+/// The classes of bytes.
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            classes[byte] = LETTER | if (byte as u8).is_ascii_uppercase() { CAPITAL } else { 0 };
+        }
+        byte += 1;
+    }
+    classes
+};
+
 /// What the exact stream is made of, before variants are folded.
 #[derive(Debug)]
 pub(super) enum Unit<'a> {
@@ -62,13 +80,16 @@ pub(super) fn each_unit(text: &str, mut each: impl FnMut(Unit<'_>)) {
     let mut lower = String::new();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii_alphanumeric() {
-            let (mut end, mut capitals) = (at, false);
-            while let Some(byte) = bytes.get(end).filter(|byte| byte.is_ascii_alphanumeric()) {
-                capitals |= byte.is_ascii_uppercase();
+        if CLASSES[usize::from(byte)] & LETTER != 0 {
+            let (mut end, mut classes) = (at + 1, CLASSES[usize::from(byte)]);
+            while let Some(&byte) = bytes.get(end)
+                && CLASSES[usize::from(byte)] & LETTER != 0
+            {
+                classes |= CLASSES[usize::from(byte)];
                 end += 1;
             }
-            if goes_on(text, end, end == at + 1 && capitals) {
+            let capitals = classes & CAPITAL != 0;
+            if bytes.get(end) != Some(&b' ') && goes_on(text, end, end == at + 1 && capitals) {
                 at = folded.each(at, &mut each);
                 continue;
             }

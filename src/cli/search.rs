@@ -3,7 +3,7 @@
 use clap::{ArgGroup, Args, Command, ValueEnum};
 
 use crate::error::{Error, ErrorKind};
-use crate::model::{Rank, SearchAnswer, SearchRequest, Sort};
+use crate::model::{Questions, Rank, SearchAnswer, SearchRequest, Sort};
 use crate::output::{count, human, json, thousands, tsv, vimgrep};
 
 use super::Context;
@@ -173,6 +173,12 @@ fn request(args: &SearchArgs, context: &Context<'_>) -> SearchRequest {
         count_only: args.count,
         explain: args.explain,
         snippet_columns: columns,
+        questions: match args {
+            SearchArgs { json: true, .. } => Questions::Told,
+            SearchArgs { tsv: true, .. } | SearchArgs { vimgrep: true, .. } => Questions::Omitted,
+            _ if context.view.terminal => Questions::Shown,
+            _ => Questions::Omitted,
+        },
     }
 }
 

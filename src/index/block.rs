@@ -13,8 +13,7 @@ use super::document::Part;
 use super::payload::Totals;
 use super::schema::{Fields, mark};
 use super::stored::{Languages, StoredInterview};
-use super::stored_turn;
-use crate::Result;
+use super::{stored_interview, stored_turn};
 use crate::analysis::{self, fold_name};
 use crate::model::{Interview, Turn};
 
@@ -25,8 +24,8 @@ pub(super) struct Block {
     /// Of the file; in an archive also of the member.
     keys: Vec<String>,
     record: StoredInterview,
-    /// The record as it is stored.
-    json: String,
+    /// The record as it is kept.
+    kept: Vec<String>,
     /// The words of the title, as in the rank stream.
     title_words: BTreeSet<String>,
     turns: Vec<Turn>,
@@ -48,10 +47,7 @@ struct Known {
 
 impl Block {
     /// The block of one interview of the file with these keys: its own, and in an archive also the member's.
-    ///
-    /// # Errors
-    /// `Index`, if the record has no form in JSON.
-    pub(super) fn new(fields: Fields, keys: Vec<String>, root: u32, interview: Interview) -> Result<Self> {
+    pub(super) fn new(fields: Fields, keys: Vec<String>, root: u32, interview: Interview) -> Self {
         let names = names(&interview);
         let Interview { meta, format, mut turns, .. } = interview;
         let says = turns.iter().any(Turn::is_speech);
@@ -77,8 +73,8 @@ impl Block {
         let title = meta.title.iter().flat_map(|title| analysis::rank(title));
         let title_words = title.map(|token| token.text).collect();
         let record = StoredInterview { meta, root, format, turns: turns.len() as u32, words, spoken };
-        let json = serde_json::to_string(&record).map_err(super::fault)?;
-        Ok(Self { fields, keys, record, json, title_words, turns, languages, names, says })
+        let kept = stored_interview::write(&record);
+        Self { fields, keys, record, kept, title_words, turns, languages, names, says }
     }
 
     /// How many documents it has.
@@ -93,7 +89,7 @@ impl Block {
 
     /// What a document of the block is taken apart into: the record's of number 0, else a turn's. What is stored of a turn
     /// is kept in `stored`.
-    pub(super) fn parts<'a>(&'a self, n: u32, stored: &'a OnceLock<Vec<u8>>) -> Vec<(Field, Part<'a>)> {
+    pub(super) fn parts<'a>(&'a self, n: u32, stored: &'a OnceLock<String>) -> Vec<(Field, Part<'a>)> {
         let place = (n as usize).checked_sub(1);
         match place.and_then(|place| Some((self.turns.get(place)?, *self.languages.get(place)?))) {
             Some((turn, languages)) => {
@@ -111,15 +107,15 @@ impl Block {
             (fields.path, Part::Text(&meta.path)),
             (fields.len, Part::Number(u64::from(self.record.turns))),
             (fields.words, Part::Number(self.record.words)),
-            (fields.json, Part::Text(&self.json)),
         ]);
+        parts.extend(self.kept.iter().map(|piece| (fields.record, Part::Text(piece))));
         parts.extend(meta.title.iter().map(|title| (fields.title, Part::Text(title))));
         parts.extend(self.title_words.iter().map(|word| (fields.title_words, Part::Text(word))));
         parts.extend(meta.date.iter().map(|date| (fields.date, Part::Text(date))));
         parts
     }
 
-    fn turn<'a>(&'a self, turn: &'a Turn, languages: Languages, stored: &'a [u8]) -> Vec<(Field, Part<'a>)> {
+    fn turn<'a>(&'a self, turn: &'a Turn, languages: Languages, stored: &'a str) -> Vec<(Field, Part<'a>)> {
         let fields = &self.fields;
         let mut parts = self.common(if turn.is_speech() { mark::SPEECH } else { mark::NOTE }, turn.n);
         parts.push((fields.reply, Part::Number(u64::from(turn.replies_to.unwrap_or(0)))));
@@ -138,7 +134,7 @@ impl Block {
             false => [fields.note_exact, fields.note_rank, fields.note_across],
         };
         parts.extend(streams.map(|stream| (stream, Part::Text(&turn.text))));
-        parts.push((fields.turn, Part::Bytes(stored)));
+        parts.push((fields.turn, Part::Text(stored)));
         parts
     }
 

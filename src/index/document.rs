@@ -23,7 +23,7 @@ pub(super) enum Entry {
         /// The number of the turn.
         n: u32,
         /// What is stored, once somebody asked for it.
-        stored: OnceLock<Vec<u8>>,
+        stored: OnceLock<String>,
     },
 }
 
@@ -39,7 +39,6 @@ pub(super) enum Content {
 pub(super) enum Part<'a> {
     Text(&'a str),
     Number(u64),
-    Bytes(&'a [u8]),
 }
 
 impl<'a> Value<'a> for Part<'a> {
@@ -50,7 +49,6 @@ impl<'a> Value<'a> for Part<'a> {
         ReferenceValue::Leaf(match *self {
             Part::Text(text) => ReferenceValueLeaf::Str(text),
             Part::Number(number) => ReferenceValueLeaf::U64(number),
-            Part::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
         })
     }
 }

@@ -94,7 +94,7 @@ fn blocks(members: Vec<(String, Reading)>, fields: &Fields, mut state: FileState
                 let keys: Vec<String> = std::iter::once(key.clone()).chain(own).collect();
                 for mut interview in interviews {
                     warnings.extend(interview.warnings.drain(..).map(|w| (member.clone(), w)));
-                    blocks.push(Block::new(*fields, keys.clone(), state.root, interview)?);
+                    blocks.push(Block::new(*fields, keys.clone(), state.root, interview));
                 }
                 state.members.extend(Some(member).filter(|m| !m.is_empty()));
             }

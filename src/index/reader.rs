@@ -3,8 +3,9 @@
 //! Deliberately absent: queries (`search`) and writing.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::directory::ManagedDirectory;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, Index, SegmentReader, TERMINATED, Term};
@@ -16,8 +17,8 @@ use super::payload::{Payload, Root, Totals};
 use super::schema::{Fields, mark, schema};
 use super::searcher::Searcher;
 use super::stored::StoredInterview;
-use super::stored_turn;
 use super::texts::Stored;
+use super::{stored_interview, stored_turn};
 use crate::Result;
 use crate::error::{Error, ErrorKind};
 use crate::model::Turn;
@@ -35,6 +36,8 @@ pub struct Snapshot {
     searcher: Searcher,
     fields: Fields,
     payload: Payload,
+    /// Of each segment, the column of records, from when one is first asked for.
+    records: Vec<OnceLock<Option<StrColumn>>>,
 }
 
 impl Snapshot {
@@ -83,7 +86,8 @@ impl Snapshot {
         let mut index = Index::create_in_ram(schema);
         *index.directory_mut() = ManagedDirectory::wrap(Box::new(Files::new(dir))).map_err(super::fault)?;
         let segments = if payload.is_current() { commit.segments(&index)? } else { Vec::new() };
-        Ok(Self { searcher: Searcher::new(&index, segments)?, fields, payload })
+        let records = segments.iter().map(|_| OnceLock::new()).collect();
+        Ok(Self { searcher: Searcher::new(&index, segments)?, fields, payload, records })
     }
 
     pub(crate) fn searcher(&self) -> &Searcher {
@@ -108,16 +112,23 @@ impl Snapshot {
         self.payload.roots.iter().map(Root::folder)
     }
 
-    /// The stored record at this address.
+    /// The record at this address.
     pub(crate) fn record(&self, at: DocAddress) -> Result<StoredInterview> {
-        let Stored::<String>(json) = self.searcher.doc(at)?;
-        serde_json::from_str(&json).map_err(super::fault)
+        let kept = match self.records[at.segment_ord as usize].get() {
+            Some(opened) => opened,
+            None => {
+                let columns = self.searcher.segment_reader(at.segment_ord).fast_fields();
+                let opened = columns.str("record").map_err(super::fault)?;
+                self.records[at.segment_ord as usize].get_or_init(|| opened)
+            }
+        };
+        stored_interview::read(kept.as_ref().ok_or_else(stored_interview::damaged)?, at.doc_id)
     }
 
     /// The stored turn at this address.
     pub(crate) fn turn(&self, at: DocAddress) -> Result<Turn> {
-        let Stored::<Vec<u8>>(bytes) = self.searcher.doc(at)?;
-        stored_turn::read(&bytes)
+        let Stored(stored) = self.searcher.doc(at)?;
+        stored_turn::read(stored)
     }
 
     /// Every record, by id.

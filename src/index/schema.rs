@@ -10,7 +10,7 @@ use tantivy::{Index, IndexSettings};
 use super::tokenizer::{Across, Exact, Rank};
 
 /// Raised with every change of the fields or of what they hold.
-pub(crate) const VERSION: u32 = 5;
+pub(crate) const VERSION: u32 = 6;
 
 /// Terms of the field `mark`: what a document is.
 pub(crate) mod mark {
@@ -80,9 +80,9 @@ pub struct Fields {
     pub(crate) note_rank: Field,
     /// Of the same: words of two characters that the exact stream has and the rank stream has not.
     pub(crate) note_across: Field,
-    /// Of records: the record as JSON.
-    pub(crate) json: Field,
-    /// Of turns: the turn as bytes, its text last.
+    /// Of records: the record, packed.
+    pub(crate) record: Field,
+    /// Of turns: the turn, packed, its text last.
     pub(crate) turn: Field,
 }
 
@@ -125,19 +125,19 @@ pub(crate) fn schema() -> (Schema, Fields) {
         note_exact: s.add_text_field("note_exact", exact),
         note_rank: s.add_text_field("note_rank", rank),
         note_across: s.add_text_field("note_across", across),
-        json: s.add_text_field("json", STORED),
-        turn: s.add_bytes_field("turn", STORED),
+        record: s.add_text_field("record", FAST),
+        turn: s.add_text_field("turn", STORED),
     };
     (s.build(), fields)
 }
 
-/// How documents are stored: in blocks of so many bytes, which are packed one by one. A hit needs three of them, its turn,
-/// its question and its record; twice the size saves four parts in a hundred and takes twice as long to unpack.
+/// How documents are stored: in blocks of so many bytes, which are packed one by one. A hit needs one of them or two, for
+/// its turn and its question; twice the size saves four parts in a hundred and takes twice as long to unpack.
 /// All cores are busy while documents are added: none is kept for packing.
 pub(super) fn settings() -> IndexSettings {
     let docstore_compress_dedicated_thread = false;
     IndexSettings {
-        docstore_blocksize: 8 << 10,
+        docstore_blocksize: 6 << 10,
         docstore_compress_dedicated_thread,
         ..IndexSettings::default()
     }

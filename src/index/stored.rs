@@ -4,13 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use crate::analysis::Script;
-use crate::model::{Language, Meta};
+use crate::model::{Language, Meta, Role};
+
+/// The roles by their code, which counts from 1.
+pub(super) const ROLES: [Role; 2] = [Role::Host, Role::Guest];
 
 /// An interview's record.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StoredInterview {
     /// What is known about the interview.
     pub meta: Meta,

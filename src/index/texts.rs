@@ -4,9 +4,7 @@
 
 use tantivy::directory::OwnedBytes;
 use tantivy::fastfield::{AliveBitSet, write_alive_bitset};
-use tantivy::schema::document::{
-    DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize,
-};
+use tantivy::schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer};
 use tantivy::{BitSet, SegmentReader, TantivyError};
 
 use super::fault;
@@ -20,15 +18,15 @@ const BLOCKS: usize = 1;
 /// longer.
 const DENSE: usize = 8;
 
-/// What is stored of a record or a turn: the one field that is.
-pub(super) struct Stored<T>(pub(super) T);
+/// What is stored of a turn: the one field that is.
+pub(super) struct Stored(pub(super) String);
 
-impl<T: Default + ValueDeserialize> DocumentDeserialize for Stored<T> {
+impl DocumentDeserialize for Stored {
     fn deserialize<'de, D>(mut document: D) -> std::result::Result<Self, DeserializeError>
     where
         D: DocumentDeserializer<'de>,
     {
-        let field = document.next_field::<T>()?;
+        let field = document.next_field::<String>()?;
         Ok(Self(field.map(|(_, value)| value).unwrap_or_default()))
     }
 }
@@ -37,7 +35,7 @@ impl<T: Default + ValueDeserialize> DocumentDeserialize for Stored<T> {
 pub(crate) fn texts(segment: &SegmentReader, docs: &[u32], mut each: impl FnMut(u32, &str)) -> Result<()> {
     let failed = |error| fault(TantivyError::from(error));
     let store = segment.get_store_reader(BLOCKS).map_err(failed)?;
-    let mut see = |doc: u32, turn: tantivy::Result<Stored<Vec<u8>>>| -> Result<()> {
+    let mut see = |doc: u32, turn: tantivy::Result<Stored>| -> Result<()> {
         each(doc, text(&turn.map_err(fault)?.0)?);
         Ok(())
     };

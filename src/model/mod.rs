@@ -21,6 +21,8 @@ pub use hit::{
 pub use interview::{Interview, Language, Meta, Participant, Warning};
 pub use person::{Addition, Heard, PEOPLE_FILE, PeopleAnswer, PeopleRequest, PersonListing, Proposal};
 pub use progress::{Progress, Silent};
-pub use request::{FilterFlag, IndexRequest, ParseRequest, Rank, SearchRequest, ShowRequest, Sort};
+pub use request::{
+    FilterFlag, IndexRequest, ParseRequest, Questions, Rank, SearchRequest, ShowRequest, Sort,
+};
 pub use settings::{FileRule, FileSettings};
 pub use turn::{Kind, NoteSort, Role, Turn};

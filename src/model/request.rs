@@ -26,6 +26,18 @@ pub enum Rank {
     Plain,
 }
 
+/// What of the turn that a hit replies to is given along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Questions {
+    /// Its text, and the part of it to show.
+    #[default]
+    Shown,
+    /// Its text.
+    Told,
+    /// Nothing.
+    Omitted,
+}
+
 /// A filter given as a flag, taken as it stands: `--speaker X` is `speaker:"X"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilterFlag {
@@ -68,6 +80,8 @@ pub struct SearchRequest {
     pub explain: bool,
     /// The width of a snippet, in display columns.
     pub snippet_columns: usize,
+    /// What is given along of the turns that hits reply to.
+    pub questions: Questions,
 }
 
 /// Reading an interview, or a turn with its neighbours.

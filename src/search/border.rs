@@ -31,8 +31,7 @@ pub(super) fn sentences(text: &str, range: Range<usize>) -> Vec<usize> {
     let part = text.get(range.clone()).unwrap_or_default();
     let mut starts = Vec::new();
     let mut at = 0;
-    while let Some(found) = part.as_bytes()[at..].iter().position(|byte| may_end(*byte)) {
-        let mark = at + found;
+    while let Some(mark) = next_end(part.as_bytes(), at) {
         let Some(c) = part.get(mark..).and_then(|rest| rest.chars().next()) else { break };
         at = mark + c.len_utf8();
         let over = match c {
@@ -47,6 +46,17 @@ pub(super) fn sentences(text: &str, range: Range<usize>) -> Vec<usize> {
         }
     }
     starts
+}
+
+/// The next byte from a place on that may begin a mark that ends a sentence.
+fn next_end(bytes: &[u8], mut from: usize) -> Option<usize> {
+    const STRIDE: usize = 32;
+    // Not one after the other: the compiler makes it many at a time.
+    let none = |stride: &[u8]| !stride.iter().fold(false, |any, &byte| any | may_end(byte));
+    while bytes.get(from..from + STRIDE).is_some_and(none) {
+        from += STRIDE;
+    }
+    bytes[from..].iter().position(|byte| may_end(*byte)).map(|found| from + found)
 }
 
 /// Whether a byte may begin a mark that ends a sentence.
@@ -212,6 +222,45 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(parts(text, sentences(text, 0..text.len())), *expected);
+        }
+    }
+
+    /// The same, one character after the other.
+    fn slow(text: &str, range: Range<usize>) -> Vec<usize> {
+        let (mut starts, mut over, mut before) = (Vec::new(), false, None);
+        for (i, c) in text[range.clone()].char_indices() {
+            let at = range.start + i;
+            if over && !c.is_whitespace() && !QUOTES.contains(c) && !ends(c) {
+                starts.push(at);
+                over = false;
+            }
+            over = match c {
+                '\n' | '。' | '！' | '？' => true,
+                '.' | '!' | '?' => over || ends_here(text, at, c, before),
+                _ => over,
+            };
+            before = Some(c);
+        }
+        starts
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn sentences_are_those_of_a_look_at_every_character(
+            text in "([a-c]{0,20}|[A-C 。！？!?.…“”’)\n一二，、～e\u{301}]){0,24}",
+            cut in (0..99_usize, 0..99_usize),
+        ) {
+            let borders: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
+            let (from, to) = (borders[cut.0 % borders.len()], borders[cut.1 % borders.len()]);
+            let range = from.min(to)..from.max(to);
+            proptest::prop_assert_eq!(sentences(&text, range.clone()), slow(&text, range));
+        }
+
+        #[test]
+        fn clusters_are_those_of_the_whole(text in "[ab \r\n一e\u{301}\u{600}👍🏽]{0,9}") {
+            let clusters: Vec<&str> = text.graphemes(true).collect();
+            proptest::prop_assert_eq!(cluster_before(&text), clusters.last().copied());
+            proptest::prop_assert_eq!(cluster_after(&text), clusters.first().copied());
         }
     }
 

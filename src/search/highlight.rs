@@ -145,15 +145,14 @@ impl<'t> Marker<'t> {
                 let of = stems.iter().filter(|(_, stem)| stem.is_of(term));
                 marks.extend(of.map(|(unit, _)| Mark { range: range.clone(), unit: *unit }));
             }
-            let begun = !compound.range.is_empty();
-            if begun && text.get(compound.range.end..range.start).is_some_and(is_hyphen) {
+            if compound.goes_on(text, range.start) {
                 (compound.range.end, compound.joins) = (range.end, true);
                 return;
             }
-            compound.mark(text, stems, marks);
+            compound.end(text, stems, marks);
             compound = Compound { range, stemmed, joins: false };
         });
-        compound.mark(text, stems, marks);
+        compound.end(text, stems, marks);
     }
 }
 
@@ -180,11 +179,25 @@ struct Compound {
 }
 
 impl Compound {
+    /// Whether nothing but a hyphen stands between it and a token that begins here.
+    fn goes_on(&self, text: &str, start: usize) -> bool {
+        // Most tokens stand behind a blank.
+        let Some(&first) = text.as_bytes().get(self.range.end).filter(|_| !self.range.is_empty()) else {
+            return false;
+        };
+        first != b' ' && text.get(self.range.end..start).is_some_and(is_hyphen)
+    }
+
+    /// Marks it if it may be a compound with a stem that is looked for.
+    fn end(&self, text: &str, stems: &[(usize, Stem)], marks: &mut Vec<Mark>) {
+        if self.joins && self.stemmed {
+            self.mark(text, stems, marks);
+        }
+    }
+
     /// A compound is found by its joined form, which the rank stream puts before the parts.
     fn mark(&self, text: &str, stems: &[(usize, Stem)], marks: &mut Vec<Mark>) {
-        let text = text
-            .get(self.range.clone())
-            .filter(|text| self.joins && self.stemmed && !text.chars().any(analysis::is_han));
+        let text = text.get(self.range.clone()).filter(|text| !text.chars().any(analysis::is_han));
         let Some(joined) = text.and_then(|text| analysis::rank(text).into_iter().next()) else { return };
         let range = self.range.start + joined.start..self.range.start + joined.end;
         let of = stems.iter().filter(|(_, stem)| stem.as_str() == joined.text);

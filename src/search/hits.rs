@@ -11,7 +11,7 @@ use super::rank::Ranking;
 use super::snippet::snippet;
 use crate::Result;
 use crate::index::{StoredInterview, beside};
-use crate::model::{Asked, Explanation, Hit, InterviewHits, SearchRequest, Turn};
+use crate::model::{Asked, Explanation, Hit, InterviewHits, Questions, SearchRequest, Snippet, Turn};
 
 /// Makes hits.
 pub(super) struct Hits<'a> {
@@ -104,10 +104,16 @@ impl<'a> Hits<'a> {
 
     /// The turn that a turn replies to.
     fn asked(&mut self, record: DocAddress, turn: &Turn) -> Result<Option<Asked>> {
-        let Some(n) = turn.replies_to else { return Ok(None) };
+        let wanted = self.request.questions;
+        let Some(n) = turn.replies_to.filter(|_| wanted != Questions::Omitted) else { return Ok(None) };
         let question = self.question.snapshot.turn(beside(record, n))?;
-        let marks = self.marker.marks(&question.text);
-        let snippet = snippet(&question.text, &marks, self.request.snippet_columns);
+        let snippet = match wanted {
+            Questions::Shown => {
+                let marks = self.marker.marks(&question.text);
+                snippet(&question.text, &marks, self.request.snippet_columns)
+            }
+            Questions::Told | Questions::Omitted => Snippet::default(),
+        };
         Ok(Some(Asked { n, speaker: question.speaker, person: None, text: question.text, snippet }))
     }
 

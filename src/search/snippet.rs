@@ -34,11 +34,10 @@ pub(super) fn snippet(text: &str, marks: &[Mark], columns: usize) -> Snippet {
 
 /// The columns of a text: the sum over its grapheme clusters.
 fn width(text: &str) -> usize {
-    if is_plain(text.as_bytes()) {
-        return text.len();
+    match reach(text, usize::MAX) {
+        Some((_, left)) => usize::MAX - left,
+        None => text.graphemes(true).map(UnicodeWidthStr::width).sum(),
     }
-    let columns: Option<usize> = text.chars().map(simple).sum();
-    columns.unwrap_or_else(|| text.graphemes(true).map(UnicodeWidthStr::width).sum())
 }
 
 /// The columns of a character that is a grapheme cluster of its own beside others of this sort, as nearly all of English
@@ -57,11 +56,40 @@ fn is_plain(bytes: &[u8]) -> bool {
     bytes.iter().fold(true, |plain, &byte| plain & (matches!(byte, b' '..=b'~') | (byte == b'\n')))
 }
 
-/// How far simple characters reach into a text, or back from its end, within so many columns; none if others are among
-/// them or beside them.
-fn reach(characters: impl Iterator<Item = char>, columns: usize) -> Option<usize> {
+/// So many plain characters are passed over at once.
+const STRIDE: usize = 32;
+
+/// How far simple characters reach into a text within so many columns, in bytes, and the columns that are left; none if
+/// others are among them or behind them.
+fn reach(text: &str, columns: usize) -> Option<(usize, usize)> {
+    let (mut at, mut left) = (0, columns);
+    loop {
+        while left >= STRIDE
+            && let Some(stride) = text.as_bytes().get(at..at + STRIDE)
+            && is_plain(stride)
+        {
+            (at, left) = (at + STRIDE, left - STRIDE);
+        }
+        // On to the next plain one behind one that is not.
+        let mut wide = false;
+        for c in text[at..].chars() {
+            if wide && c.is_ascii() {
+                break;
+            }
+            let Some(rest) = left.checked_sub(simple(c)?) else { return Some((at, left)) };
+            (at, left) = (at + c.len_utf8(), rest);
+            wide = !c.is_ascii();
+        }
+        if at == text.len() {
+            return Some((at, left));
+        }
+    }
+}
+
+/// The same back from the end of a text.
+fn reach_back(text: &str, columns: usize) -> Option<usize> {
     let (mut left, mut bytes) = (columns, 0);
-    for c in characters {
+    for c in text.chars().rev() {
         let Some(rest) = left.checked_sub(simple(c)?) else { break };
         (left, bytes) = (rest, bytes + c.len_utf8());
     }
@@ -245,7 +273,7 @@ fn before(text: &str, at: usize, columns: usize) -> usize {
     if is_plain(&part.as_bytes()[beyond..]) {
         return at - columns.min(part.len());
     }
-    if let Some(bytes) = reach(part.chars().rev(), columns) {
+    if let Some(bytes) = reach_back(part, columns) {
         return at - bytes.min(at);
     }
     let mut left = columns;
@@ -260,11 +288,7 @@ fn before(text: &str, at: usize, columns: usize) -> usize {
 /// The offset so many columns after another, between grapheme clusters.
 fn after(text: &str, at: usize, columns: usize) -> usize {
     let Some(part) = text.get(at..) else { return text.len() };
-    let beyond = part.len().min(columns.saturating_add(1));
-    if is_plain(&part.as_bytes()[..beyond]) {
-        return at + columns.min(part.len());
-    }
-    if let Some(bytes) = reach(part.chars(), columns) {
+    if let Some((bytes, _)) = reach(part, columns) {
         return at + bytes;
     }
     let mut left = columns;
