@@ -2,8 +2,7 @@
 //!
 //! Loading jieba's whole dictionary costs more than a search. But a run of text is cut by those words alone
 //! that occur in it, and by the total frequency of all. So the dictionary lies in the program as text
-//! (`data/words.txt`), words are loaded when the two characters that they begin with first occur side by side, and
-//! one word that never occurs carries the frequency of all that are not loaded. The words found are those of the whole
+//! (`data/words.txt`), words are loaded when they first occur, and one word that never occurs carries the frequency of all that are not loaded. The words found are those of the whole
 //! dictionary. A text that has asked for many pairs will ask for most of them: then all words are loaded at once,
 //! and threads share them without a lock.
 //!
@@ -13,12 +12,12 @@ use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 
 use jieba_rs::Jieba;
 use memchr::{memchr, memmem, memrchr};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The BLAKE3 hash of the table, for the fingerprint; a test holds it against the table.
 pub(super) const HASH: &str = "8772b9992b609b9e";
 
-const SOURCE: &str = include_str!("data/words.txt");
+static SOURCE: &str = include_str!("data/words.txt");
 
 /// The total frequency of the whole dictionary.
 const TOTAL: usize = 60_101_964;
@@ -53,7 +52,7 @@ pub(super) fn ends_of(first: char) -> impl Iterator<Item = &'static str> {
 
 /// True if two characters are a word.
 pub(super) fn has(first: char, second: char) -> bool {
-    page(first).and_then(|page| from(page, second).next()).is_some_and(|(end, _)| end.chars().eq([second]))
+    words(part(first, second)).next().is_some_and(|(end, _)| end.chars().eq([second]))
 }
 
 /// A segmenter with all words.
@@ -75,39 +74,36 @@ fn whole() -> Jieba {
     jieba
 }
 
-/// A segmenter with the words of some pairs of characters.
+/// A segmenter with the words of some runs.
 struct Loaded {
     jieba: Jieba,
-    /// The pairs; a character alone is one with [`ALONE`].
-    pairs: FxHashSet<(char, char)>,
+    /// Pairs of characters that were met, with the part of the table where the words are that begin with them; a character
+    /// alone is a pair with [`ALONE`].
+    pairs: FxHashMap<(char, char), &'static str>,
+    /// Where in the table the words are that are loaded.
+    words: FxHashSet<usize>,
     /// The frequency of all words that are not loaded.
     rest: usize,
 }
 
-/// Stands beside a character whose word of one character is loaded.
+/// Stands beside a character whose word of one character is looked for.
 const ALONE: char = '\0';
 
 impl Loaded {
     fn new() -> Self {
-        Loaded { jieba: Jieba::empty(), pairs: FxHashSet::default(), rest: TOTAL }
+        let (pairs, words) = (FxHashMap::default(), FxHashSet::default());
+        Loaded { jieba: Jieba::empty(), pairs, words, rest: TOTAL }
     }
 
-    /// Loads the words that begin with a character or a pair of the run.
+    /// Loads the words that occur in the run.
     fn load(&mut self, run: &str) {
         let before = self.rest;
-        let mut chars = run.chars().peekable();
+        let mut chars = run.chars();
         while let Some(first) = chars.next() {
-            let alone = self.pairs.insert((first, ALONE));
-            let second = chars.peek().copied().filter(|&second| self.pairs.insert((first, second)));
-            if !alone && second.is_none() {
-                continue;
-            }
-            let Some(page) = page(first) else { continue };
-            if alone {
-                self.add(first, entries(page).take_while(|(end, _)| end.is_empty()));
-            }
-            if let Some(second) = second {
-                self.add(first, from(page, second).take_while(|(end, _)| end.starts_with(second)));
+            let behind = chars.as_str();
+            self.add(first, ALONE, behind);
+            if let Some(second) = behind.chars().next() {
+                self.add(first, second, behind);
             }
         }
         if self.rest != before {
@@ -115,15 +111,32 @@ impl Loaded {
         }
     }
 
-    fn add<'a>(&mut self, first: char, words: impl Iterator<Item = (&'a str, usize)>) {
-        let mut word = String::from(first);
-        for (end, frequency) in words {
-            word.truncate(first.len_utf8());
+    /// Loads the words that begin with a pair of characters and go on as the run does behind the first.
+    fn add(&mut self, first: char, second: char, behind: &str) {
+        let part = *self.pairs.entry((first, second)).or_insert_with(|| part(first, second));
+        let mut word = String::new();
+        for (end, frequency) in words(part) {
+            // The words of a pair stand together; the one of a character alone is the first.
+            if second == ALONE && !end.is_empty() || second != ALONE && !end.starts_with(second) {
+                break;
+            }
+            if !behind.starts_with(end) || !self.words.insert(end.as_ptr() as usize) {
+                continue;
+            }
+            let Ok(frequency) = frequency.parse() else { continue };
+            word.clear();
+            word.push(first);
             word.push_str(end);
             self.jieba.add_word(&word, Some(frequency), None);
             self.rest = self.rest.saturating_sub(frequency);
         }
     }
+}
+
+/// The page of a character from the words on that go on with another.
+fn part(first: char, second: char) -> &'static str {
+    let Some(page) = page(first) else { return "" };
+    if second == ALONE { page } else { from(page, second) }
 }
 
 /// A line of the table without its first character: all words that begin with that one. The lines are in order of
@@ -176,11 +189,11 @@ fn words(page: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// The words of a page from the first whose second character is this one.
-fn from(page: &str, second: char) -> impl Iterator<Item = (&str, usize)> {
+/// A page from the first word on whose second character is this one.
+fn from(page: &str, second: char) -> &str {
     let begins = |&at: &usize| at == 0 || page.as_bytes()[at - 1].is_ascii_digit();
     let start = memmem::find_iter(page.as_bytes(), second.encode_utf8(&mut [0; 4])).find(begins);
-    entries(&page[start.unwrap_or(page.len())..])
+    &page[start.unwrap_or(page.len())..]
 }
 
 #[cfg(test)]
@@ -214,16 +227,18 @@ mod tests {
     }
 
     #[test]
-    fn words_are_loaded_when_their_pairs_occur() {
+    fn words_are_loaded_when_they_occur() {
         let mut loaded = Loaded::new();
-        loaded.load("北京");
-        for word in ["北", "京", "北京", "北京大学"] {
+        loaded.load("北京大");
+        for word in ["北", "京", "大", "北京"] {
             assert!(loaded.jieba.has_word(word), "{word}");
         }
-        assert!(!loaded.jieba.has_word("北方") && !loaded.jieba.has_word("上海"));
+        assert!(!loaded.jieba.has_word("北京大学") && !loaded.jieba.has_word("上海"));
         let rest = loaded.rest;
-        loaded.load("北京𠀀");
-        assert_eq!(loaded.rest, rest, "a pair is loaded once");
+        loaded.load("北京大𠀀");
+        assert_eq!(loaded.rest, rest, "a word is loaded once");
+        loaded.load("北京大学");
+        assert!(loaded.jieba.has_word("北京大学") && loaded.rest < rest);
     }
 
     #[test]
@@ -243,18 +258,14 @@ mod tests {
                 assert_eq!(loaded.jieba.cut_for_search(&run, hmm), whole.cut_for_search(&run, hmm));
             }
         }
-        assert_eq!(loaded.rest + frequency(&loaded.pairs), TOTAL);
+        assert_eq!(loaded.rest + frequency(&loaded.words), TOTAL);
     }
 
-    /// The frequency of all words that begin with one of these pairs.
-    fn frequency(pairs: &FxHashSet<(char, char)>) -> usize {
-        let mut sum = 0;
-        for line in SOURCE[TABLE..].lines() {
-            let first = line.chars().next().unwrap();
-            for (end, count) in entries(&line[first.len_utf8()..]) {
-                sum += if pairs.contains(&(first, end.chars().next().unwrap_or(ALONE))) { count } else { 0 };
-            }
-        }
-        sum
+    /// The frequency of the words at these places.
+    fn frequency(places: &FxHashSet<usize>) -> usize {
+        let all = SOURCE[TABLE..]
+            .lines()
+            .flat_map(|line| entries(&line[line.chars().next().unwrap().len_utf8()..]));
+        all.filter(|(end, _)| places.contains(&(end.as_ptr() as usize))).map(|(_, frequency)| frequency).sum()
     }
 }
