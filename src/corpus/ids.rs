@@ -76,6 +76,15 @@ impl Near {
     }
 }
 
+/// How all paths begin that are [near](Near) this one; none if that cannot be told, because they may be written in
+/// another form of normalisation.
+pub fn beginnings(path: &str) -> Option<Vec<String>> {
+    // Of ASCII, these alone are what characters beyond it become in NFC.
+    let plain = path.bytes().all(|b| b.is_ascii() && !b"K;`".contains(&b));
+    let archives = || folders(path).map(|folder| folder + ".");
+    plain.then(|| std::iter::once(stem(path).to_owned()).chain(archives()).collect())
+}
+
 /// True for an archive by its name.
 pub fn is_archive(path: &str) -> bool {
     path.get(path.len().saturating_sub(4)..).is_some_and(|end| end.eq_ignore_ascii_case(".zip"))
@@ -109,7 +118,7 @@ pub(super) fn stem(path: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Near, assign};
+    use super::{Near, assign, beginnings};
     use proptest::prelude::*;
 
     proptest! {
@@ -124,6 +133,10 @@ mod tests {
             let mine: Vec<&str> = mine.iter().map(String::as_str).collect();
             let others: Vec<&str> = others.iter().map(String::as_str).collect();
             let near = Near::new(&mine);
+            if let Some(beginnings) = mine.iter().map(|path| beginnings(path)).collect::<Option<Vec<_>>>() {
+                let begins = |path: &str| beginnings.concat().iter().any(|beginning| path.starts_with(beginning));
+                prop_assert!(others.iter().all(|other| begins(other) || !near.holds(other)), "{:?} {:?}", mine, others);
+            }
             let close: Vec<&str> = others.iter().copied().filter(|other| near.holds(other)).collect();
             let all = assign(&[mine.as_slice(), &others].concat());
             let part = assign(&[mine.as_slice(), &close].concat());

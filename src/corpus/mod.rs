@@ -7,7 +7,7 @@ mod read;
 mod single;
 mod walk;
 
-pub use ids::{Near, assign, is_archive};
+pub use ids::{Near, assign, beginnings, is_archive};
 pub use read::{Reading, SIZE_BOUND, Source, read};
 pub use single::parse;
 pub use walk::{Found, Walk, is_sidecar, walk};

@@ -6,11 +6,15 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
+use std::{panic, thread};
 
 use ignore::WalkBuilder;
 
 use super::ids::stem;
 use crate::model::PEOPLE_FILE;
+
+/// So many files take longer to look at than a thread to start.
+const PART: usize = 500;
 
 /// A file that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,14 +59,18 @@ pub fn walk(root: &Path, start: &Path, exclude: Option<&Path>) -> Walk {
             !leads_up && is_transcript && exclude.as_deref().is_none_or(|x| e.path() != x)
         })
         .build();
+    let mut paths = Vec::new();
     for entry in walker {
         match entry {
-            Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => match stat(root, entry.path()) {
-                Ok(found) => walk.files.push(found),
-                Err(reason) => walk.errors.push((entry.into_path(), reason)),
-            },
+            Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => paths.push(entry.into_path()),
             Ok(_) => {}
             Err(error) => note(&mut walk, start, &error),
+        }
+    }
+    for found in stat_all(root, &paths) {
+        match found {
+            Ok(found) => walk.files.push(found),
+            Err(error) => walk.errors.push(error),
         }
     }
     walk.files.sort_by(|a, b| a.rel.cmp(&b.rel));
@@ -98,17 +106,44 @@ fn note(walk: &mut Walk, start: &Path, error: &ignore::Error) {
     }
 }
 
+/// Looks at all of these files, with all cores if they are many.
+fn stat_all(root: &Path, paths: &[PathBuf]) -> Vec<Result<Found, (PathBuf, String)>> {
+    let stat = |path: &PathBuf| stat(root, path).map_err(|reason| (path.clone(), reason));
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let part = paths.len().div_ceil(cores).max(PART);
+    thread::scope(|scope| {
+        let mut parts = paths.chunks(part);
+        let first = parts.next().unwrap_or_default();
+        let others: Vec<_> =
+            parts.map(|part| scope.spawn(move || part.iter().map(stat).collect::<Vec<_>>())).collect();
+        let mut found: Vec<_> = first.iter().map(stat).collect();
+        for other in others {
+            found.extend(other.join().unwrap_or_else(|cause| panic::resume_unwind(cause)));
+        }
+        found
+    })
+}
+
 fn stat(root: &Path, path: &Path) -> Result<Found, String> {
     let meta = std::fs::metadata(path).map_err(|e| e.to_string())?;
-    let below = if path == root { path.file_name().map(Path::new) } else { path.strip_prefix(root).ok() };
-    let parts = below.map(|p| p.iter().map(|c| c.to_str()).collect::<Option<Vec<_>>>());
-    let Some(Some(parts)) = parts else {
+    let Some(rel) = below(root, path) else {
         return Err(String::from("its name is not valid Unicode"));
     };
     let mtime = meta.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
     let mtime = mtime.and_then(|d| u64::try_from(d.as_nanos()).ok());
-    let (rel, path) = (parts.join("/"), path.to_path_buf());
+    let path = path.to_path_buf();
     Ok(Found { rel, path, size: meta.len(), mtime, sidecars: Vec::new() })
+}
+
+/// The path of a file below the root; none if it is not Unicode.
+fn below(root: &Path, path: &Path) -> Option<String> {
+    // What a walk finds mostly begins with the root as it is written.
+    let rest = || path.to_str()?.strip_prefix(root.to_str()?)?.strip_prefix('/');
+    if let Some(rest) = rest().filter(|_| cfg!(unix) && root.is_absolute()) {
+        return Some(rest.to_owned());
+    }
+    let below = if path == root { Path::new(path.file_name()?) } else { path.strip_prefix(root).ok()? };
+    Some(below.iter().map(|part| part.to_str()).collect::<Option<Vec<_>>>()?.join("/"))
 }
 
 /// Gives every file the sidecars of its stem.
@@ -116,6 +151,9 @@ fn attach(files: &mut [Found]) {
     let mut sidecars: HashMap<String, Vec<Found>> = HashMap::new();
     for file in files.iter().filter(|f| is_sidecar(&f.path)) {
         sidecars.entry(stem(&file.rel).to_owned()).or_default().push(file.clone());
+    }
+    if sidecars.is_empty() {
+        return;
     }
     for file in files.iter_mut().filter(|f| !is_sidecar(&f.path)) {
         file.sidecars = sidecars.get(stem(&file.rel)).cloned().unwrap_or_default();

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use tantivy::{DocAddress, Index, IndexWriter, TantivyDocument};
 
+use super::manifest::{Known, known, known_by};
 use super::merges::MOST;
 use super::reader::{Snapshot, column};
 use super::update;
@@ -39,6 +40,16 @@ fn assert_blocks(generation: &Path, interviews: usize) {
     assert_eq!(living as usize, documents + files);
 }
 
+/// Files that are looked up by how their keys begin are those of the whole list.
+fn assert_known(generation: &Path, beginning: &str) {
+    let snapshot = Snapshot::open_generation(generation).unwrap();
+    let told = |files: Vec<Known>| files.into_iter().map(|file| (file.key(), file.seen)).collect::<Vec<_>>();
+    let mut all = told(known(&snapshot).unwrap());
+    all.retain(|(key, _)| key.starts_with(beginning));
+    assert!(!all.is_empty());
+    assert_eq!(told(known_by(&snapshot, &[beginning.to_owned(), beginning.to_owned()]).unwrap()), all);
+}
+
 #[test]
 fn blocks_stay_blocks_after_deletes_and_merges() {
     let dir = tempfile::tempdir().unwrap();
@@ -69,6 +80,7 @@ fn blocks_stay_blocks_after_deletes_and_merges() {
         before = segments;
     }
     assert!(merged);
+    ["0/round1", "0/first3.", "0/"].into_iter().for_each(|beginning| assert_known(&generation, beginning));
     assert_blocks(&generation, interviews);
     let index = Index::open_in_dir(&generation).unwrap();
     super::schema::register(&index);

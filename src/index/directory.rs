@@ -23,7 +23,7 @@ use tantivy::{Directory, HasLen};
 use super::commit::META;
 use super::files::read;
 
-/// How much of a file is read at a time, in bytes. A merge reads each of its files in order.
+/// How much of a file is read at a time, in bytes. A merge reads each field of its files in order.
 const WINDOW: usize = 64 << 10;
 
 /// The folder of a generation, opened by the one who writes it.
@@ -144,8 +144,10 @@ impl FileHandle for Windowed {
         }
         let mut window = held(&self.window);
         if range.start < window.0 || range.end > window.0 + window.1.len() {
-            let bytes = read(&self.file, range.start..self.len.min(range.start + WINDOW))?;
-            *window = (range.start, bytes);
+            // All of a short file.
+            let start = range.start - range.start % WINDOW;
+            let bytes = read(&self.file, start..range.end.max(self.len.min(start + WINDOW)))?;
+            *window = (start, bytes);
         }
         let (start, bytes) = &*window;
         Ok(bytes.slice(range.start - start..range.end - start))

@@ -4,11 +4,12 @@
 //! what tells whether a file is unchanged, so that no state is read of one that is.
 
 use serde::{Deserialize, Serialize};
-use tantivy::schema::Value;
+use tantivy::columnar::Column;
+use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, TantivyDocument, TantivyError};
 
 use super::document::{Content, Entry};
-use super::reader::{Snapshot, column, postings};
+use super::reader::{Snapshot, column, each_living, postings};
 use super::schema::{Fields, mark};
 use crate::Result;
 
@@ -126,6 +127,13 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// The file of this key, with the column of what was seen of files.
+    fn new(key: &[u8], seen: Option<&Column<u64>>, at: DocAddress) -> Option<Self> {
+        let (root, rel) = std::str::from_utf8(key).ok()?.split_once('/')?;
+        let seen = seen.and_then(|column| column.first(at.doc_id));
+        Some(Known { root: root.parse().ok()?, rel: rel.to_owned(), seen, at })
+    }
+
     /// The key of the file's documents.
     pub(super) fn key(&self) -> String {
         key(self.root, &self.rel)
@@ -137,6 +145,30 @@ impl Known {
         let json = stored.get_first(snapshot.fields().state).and_then(|v| v.as_str()).unwrap_or_default();
         serde_json::from_str(json).map_err(super::fault)
     }
+}
+
+/// The files that the index knows whose keys begin in one of these ways, by root and path.
+pub(super) fn known_by(snapshot: &Snapshot, beginnings: &[String]) -> Result<Vec<Known>> {
+    let mut files = Vec::new();
+    for (segment_ord, segment) in (0..).zip(snapshot.searcher().segment_readers()) {
+        let inverted = segment.inverted_index(snapshot.fields().manifest).map_err(super::fault)?;
+        let seen = column(segment, "seen")?;
+        for beginning in beginnings {
+            let terms = inverted.terms().range().ge(beginning).into_stream();
+            let mut terms = terms.map_err(super::fault)?;
+            while terms.advance() && terms.key().starts_with(beginning.as_bytes()) {
+                let postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
+                each_living(segment, postings.map_err(super::fault)?, |doc| {
+                    let at = DocAddress::new(segment_ord, doc);
+                    files.extend(Known::new(terms.key(), seen.as_ref(), at));
+                    Ok(())
+                })?;
+            }
+        }
+    }
+    files.sort_by(|a, b| (a.root, &a.rel).cmp(&(b.root, &b.rel)));
+    files.dedup_by(|a, b| (a.root, &a.rel) == (b.root, &b.rel));
+    Ok(files)
 }
 
 /// All files that the index knows, by root and path. Their states stay where they are.
@@ -154,13 +186,10 @@ pub(super) fn known(snapshot: &Snapshot) -> Result<Vec<Known>> {
         let ords: Vec<u64> = docs.iter().map(|(ord, _)| *ord).collect();
         let mut each = docs.iter();
         let named = keys.dictionary().sorted_ords_to_term_cb(&ords, |key| {
-            let parts = std::str::from_utf8(key).ok().and_then(|key| key.split_once('/'));
-            if let (Some(&(_, doc)), Some((root, rel))) = (each.next(), parts)
-                && let Ok(root) = root.parse()
-            {
-                let seen = seen.as_ref().and_then(|column| column.first(doc));
-                files.push(Known { root, rel: rel.to_owned(), seen, at: DocAddress::new(segment_ord, doc) });
-            }
+            files.extend(
+                each.next()
+                    .and_then(|&(_, doc)| Known::new(key, seen.as_ref(), DocAddress::new(segment_ord, doc))),
+            );
         });
         named.map_err(|e| super::fault(TantivyError::from(e)))?;
     }

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::directory::ManagedDirectory;
+use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, Index, SegmentReader, TERMINATED, Term};
 
@@ -147,13 +148,10 @@ impl Snapshot {
             while terms.advance() {
                 let Ok(value) = std::str::from_utf8(terms.key()) else { continue };
                 let postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
-                let mut postings = postings.map_err(super::fault)?;
-                while postings.doc() != TERMINATED {
-                    if !segment.is_deleted(postings.doc()) {
-                        each(value, DocAddress::new(ord as u32, postings.doc()));
-                    }
-                    postings.advance();
-                }
+                each_living(segment, postings.map_err(super::fault)?, |doc| {
+                    each(value, DocAddress::new(ord as u32, doc));
+                    Ok(())
+                })?;
             }
         }
         Ok(())
@@ -204,7 +202,15 @@ pub(crate) fn postings(
     let inverted = segment.inverted_index(field).map_err(super::fault)?;
     let term = Term::from_field_text(field, term);
     let postings = inverted.read_postings(&term, IndexRecordOption::Basic).map_err(super::fault)?;
-    let Some(mut postings) = postings else { return Ok(()) };
+    postings.map_or(Ok(()), |postings| each_living(segment, postings, &mut each))
+}
+
+/// Calls back with each of these documents that lives.
+pub(super) fn each_living(
+    segment: &SegmentReader,
+    mut postings: SegmentPostings,
+    mut each: impl FnMut(u32) -> Result<()>,
+) -> Result<()> {
     while postings.doc() != TERMINATED {
         if !segment.is_deleted(postings.doc()) {
             each(postings.doc())?;

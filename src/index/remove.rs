@@ -47,7 +47,7 @@ pub fn remove(dir: &Path, parts: &[String]) -> Result<Vec<String>> {
     payload.excluded.extend(found.iter().map(|(id, _)| id.clone()));
     payload.excluded.sort();
     payload.excluded.dedup();
-    let writer = Writer::open(&live, payload, 0, 0)?;
+    let writer = Writer::open(&live, payload, 0)?;
     writer.forget(found.iter().map(|(_, key)| key))?;
     writer.close()?;
     Ok(found.into_iter().map(|(id, _)| id).collect())

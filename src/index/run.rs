@@ -9,13 +9,14 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use super::feed::{Told, feed};
 use super::glob::Rules;
 use super::home::{Home, Lock};
-use super::manifest::{self, Fate};
-use super::payload::{Payload, Totals};
+use super::manifest::{self, Fate, Known};
+use super::payload::{Payload, Root, Totals};
 use super::plan::{Basis, Job, Plan, plan};
 use super::reader::Snapshot;
 use super::roots::{Resolved, resolve};
 use super::writer::Writer;
 use crate::Result;
+use crate::corpus;
 use crate::error::{Error, ErrorKind};
 use crate::model::{IndexRequest, IndexSummary, Progress};
 
@@ -31,6 +32,32 @@ struct Target {
 }
 
 impl Target {
+    /// The files in it that the call may have to do with.
+    fn known(&self) -> Result<Vec<Known>> {
+        match (&self.snapshot, self.beginnings()) {
+            (None, _) => Ok(Vec::new()),
+            (Some(snapshot), Some(beginnings)) => manifest::known_by(snapshot, &beginnings),
+            (Some(snapshot), None) => manifest::known(snapshot),
+        }
+    }
+
+    /// How the keys of these files begin, if the call names files alone.
+    fn beginnings(&self) -> Option<Vec<String>> {
+        let Resolved { roots, scopes } = &self.resolved;
+        // Of a root that is replaced all files go.
+        let stays = |old: &Root| roots.iter().any(|root| root.number == old.number);
+        if !self.payload.roots.iter().all(stays) || !scopes.iter().all(|scope| scope.start.is_file()) {
+            return None;
+        }
+        let mut all = Vec::new();
+        for scope in scopes {
+            let name = || scope.start.file_name()?.to_str();
+            let rel = if scope.under.is_empty() { name()? } else { &scope.under };
+            all.extend(corpus::beginnings(rel)?.iter().map(|beginning| manifest::key(scope.root, beginning)));
+        }
+        Some(all)
+    }
+
     /// What is in it.
     fn totals(&self) -> Result<Totals> {
         self.snapshot.as_ref().map(Snapshot::totals).transpose().map(Option::unwrap_or_default)
@@ -54,7 +81,7 @@ pub fn update(dir: &Path, request: &IndexRequest, progress: &dyn Progress) -> Re
     // A root that is a file is named only if this call names it.
     let starts = target.resolved.scopes.iter().map(|scope| scope.start.clone());
     let named = starts.filter(|start| !request.paths.is_empty() && start.is_file()).collect();
-    let known = target.snapshot.as_ref().map(manifest::known).transpose()?.unwrap_or_default();
+    let known = target.known()?;
     let basis = Basis {
         snapshot: target.snapshot.as_ref(),
         known: &known,
@@ -161,9 +188,8 @@ fn write(
     summary: &mut IndexSummary,
     progress: &dyn Progress,
 ) -> Result<Totals> {
-    let bytes = todo.jobs.iter().map(|job| job.found.size).sum();
     let payload = Payload { totals: Some(target.totals()?), ..target.payload.clone() };
-    let writer = Writer::open(&target.dir, payload, todo.jobs.len(), bytes)?;
+    let writer = Writer::open(&target.dir, payload, todo.jobs.len())?;
     writer.forget(&todo.gone)?;
     progress.begin("reading interviews", Some(todo.jobs.len() as u64));
     let fed = feed(&todo.jobs, &writer, |told| {

@@ -30,11 +30,8 @@ use crate::Result;
 /// Memory for terms that are not yet on the disk, in bytes, for all threads: what is written into one segment at a time.
 const HEAP: usize = 192 << 20;
 
-/// The least that tables of terms are laid out for, in bytes: enough for an interview, and soon zeroed.
-const LEAST: usize = 1 << 20;
-
-/// So many bytes of terms come from a byte of text, at most.
-const TERMS: u64 = 32;
+/// What tables of terms are laid out for, in bytes: enough for an interview, and soon zeroed. They grow.
+const TABLES: usize = 1 << 20;
 
 /// More threads than this gain little and make many small segments.
 const THREADS: usize = 16;
@@ -51,8 +48,6 @@ pub(super) struct Writer {
     folder: Folder,
     fields: Fields,
     threads: usize,
-    /// How many bytes of text there are for each thread.
-    share: u64,
     state: Mutex<State>,
 }
 
@@ -83,9 +78,9 @@ pub(super) struct Part<'a> {
 }
 
 impl Writer {
-    /// The writer of so many files of so many bytes into the generation in a folder, which may be empty. The payload is
-    /// that of the next commit, with the totals of the last one.
-    pub(super) fn open(dir: &Path, payload: Payload, files: usize, bytes: u64) -> Result<Self> {
+    /// The writer of so many files into the generation in a folder, which may be empty. The payload is that of the next
+    /// commit, with the totals of the last one.
+    pub(super) fn open(dir: &Path, payload: Payload, files: usize) -> Result<Self> {
         let (schema, fields) = schema::schema();
         let folder = Folder::new(dir);
         let index = Index::builder().schema(schema).settings(schema::settings()).create_in_ram();
@@ -105,8 +100,7 @@ impl Writer {
             added: 0,
             uncommitted: 0,
         };
-        let share = bytes / threads as u64;
-        Ok(Self { index, folder, fields, threads, share, state: Mutex::new(state) })
+        Ok(Self { index, folder, fields, threads, state: Mutex::new(state) })
     }
 
     /// How many threads have something to do.
@@ -300,10 +294,8 @@ impl Part<'_> {
         let open = match self.open.take() {
             Some(open) => open,
             None => {
-                let terms = usize::try_from(self.writer.share.saturating_mul(TERMS)).unwrap_or(HEAP);
-                let laid_out = terms.clamp(LEAST, self.heap());
                 let segment = self.writer.index.new_segment();
-                let writer = SegmentWriter::for_segment(laid_out, segment.clone()).map_err(super::fault)?;
+                let writer = SegmentWriter::for_segment(TABLES, segment.clone()).map_err(super::fault)?;
                 (segment, writer)
             }
         };
@@ -311,12 +303,9 @@ impl Part<'_> {
         writer.add_document(AddOperation { opstamp: 0, document }).map_err(super::fault)
     }
 
-    fn heap(&self) -> usize {
-        HEAP / self.writer.threads
-    }
-
     fn is_full(&self) -> bool {
-        self.open.as_ref().is_some_and(|(_, writer)| writer.mem_usage() >= self.heap())
+        let heap = HEAP / self.writer.threads;
+        self.open.as_ref().is_some_and(|(_, writer)| writer.mem_usage() >= heap)
     }
 
     /// Finishes the segment that is being written.
