@@ -34,8 +34,8 @@ struct Passage {
     last: usize,
 }
 
-/// Calls back with what passages add to turns of a segment.
-pub(super) fn passages(
+/// Calls back with what passages, speakers and titles add to turns of a segment.
+pub(super) fn pieces(
     ranking: &Ranking<'_>,
     turns: &Turns<'_>,
     each: &mut dyn FnMut(Piece<'_>),
@@ -44,16 +44,6 @@ pub(super) fn passages(
     for stream in &ranking.streams {
         passages.words(stream, ranking.searcher(), turns, each)?;
     }
-    Ok(())
-}
-
-/// Calls back with what questions, speakers and titles add to turns of a segment.
-pub(super) fn beside(
-    ranking: &Ranking<'_>,
-    turns: &Turns<'_>,
-    each: &mut dyn FnMut(Piece<'_>),
-) -> Result<()> {
-    questions(ranking, turns, each)?;
     for term in &ranking.speakers {
         term.each(turns.ord, turns.segment, turns.docs, |place, _| {
             let (signal, text, value) = (Signal::Speaker, term.text.as_str(), term.idf);
@@ -76,7 +66,11 @@ pub(super) fn beside(
 }
 
 /// Calls back with what the questions add that turns reply to.
-fn questions(ranking: &Ranking<'_>, turns: &Turns<'_>, each: &mut dyn FnMut(Piece<'_>)) -> Result<()> {
+pub(super) fn questions(
+    ranking: &Ranking<'_>,
+    turns: &Turns<'_>,
+    each: &mut dyn FnMut(Piece<'_>),
+) -> Result<()> {
     if ranking.streams.iter().all(|stream| stream.terms.is_empty()) {
         return Ok(());
     }

@@ -7,13 +7,14 @@
 use std::cell::{OnceCell, RefCell};
 
 use tantivy::SegmentReader;
+use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 
 use super::best::Best;
 use super::bits::Bits;
 use super::counts::Counts;
 use super::lexicon::Lexicon;
-use super::lists;
+use super::lists::{self, List};
 use super::occur::{documents, frequencies, words_of_two};
 use super::rank::Ranking;
 use super::relations;
@@ -78,14 +79,51 @@ impl<'a> Segment<'a> {
         self.eval(&self.tree.root, None)
     }
 
+    /// The turns that match the query, as they are known.
+    pub(super) fn list(&self) -> Result<List> {
+        match self.one_list()? {
+            Some((field, info, others)) => Ok(List::with(field, info, others)),
+            None => self.matches().map(List::of),
+        }
+    }
+
     /// The turns that match the query, offered to the best by the scores of their own words.
-    pub(super) fn scored(mut self, ranking: &Ranking<'_>, best: &mut Best<'_>) -> Result<Vec<u32>> {
+    pub(super) fn scored(mut self, ranking: &Ranking<'_>, best: &mut Best<'_>) -> Result<List> {
+        if let Some((field, info, others)) = self.one_list()?
+            && ranking.own_of_one(&self, &others, best)?
+        {
+            return Ok(List::with(field, info, others));
+        }
         // With words of the rank stream the scores are theirs.
         self.counts = self.tree.rank.is_empty().then(RefCell::default);
         let found = self.matches()?;
         let counts = self.counts.take().map(RefCell::into_inner).unwrap_or_default();
         ranking.own(&self, &found, &counts, best)?;
-        Ok(found)
+        Ok(List::of(found))
+    }
+
+    /// The term that finds all the turns that match and scores them, if the query is a word alone, with the turns in
+    /// which the word stands across others.
+    fn one_list(&self) -> Result<Option<(Field, TermInfo, Vec<u32>)>> {
+        let ([stream], None) = (&self.streams[..], self.reader.alive_bitset()) else { return Ok(None) };
+        let unit = if let Node::Unit(unit) = &self.tree.root { self.tree.units.get(*unit) } else { None };
+        let Some(unit) = unit else { return Ok(None) };
+        let mut ways = unit.matchers.iter().filter(|matcher| !is_stemmed(matcher, unit));
+        let (Some(way), None) = (ways.next(), ways.next()) else { return Ok(None) };
+        let (term, across) = match way {
+            Matcher::Stem(stem) => (stem, Vec::new()),
+            Matcher::Exact(Occurrence::Sequence { terms, slop }) => match &self.tree.rank[..] {
+                [word] if terms.len() == 2 && words_of_two(terms, *slop) == [word.as_str()] => {
+                    (word, self.term(stream.across, word, None)?)
+                }
+                _ => return Ok(None),
+            },
+            _ => return Ok(None),
+        };
+        let info = self.lexicon.infos(stream.rank, term)?[self.ord].clone();
+        let Some(info) = info.filter(|_| self.tree.rank[..] == [term.as_str()]) else { return Ok(None) };
+        let cut = lists::within(self.reader, stream.rank, Some(&info), Some(&across))?;
+        Ok(Some((stream.rank, info, lists::without(&across, &cut))))
     }
 
     /// The turns in which a unit occurs.

@@ -32,8 +32,8 @@ impl Ranking<'_> {
         if found.full {
             let blocks = [Records::open(segment, self.fields.mark)?.block(docs[0])?];
             let turns = Turns { ord, segment, docs: &docs, blocks: &blocks };
-            around::passages(self, &turns, &mut tell)?;
-            around::beside(self, &turns, &mut tell)?;
+            around::pieces(self, &turns, &mut tell)?;
+            around::questions(self, &turns, &mut tell)?;
             nearness::pieces(self, &turns, &mut tell)?;
             let holders = around::holders(self, &turns)?;
             for term in &mut terms[Signal::Around as usize] {

@@ -10,6 +10,7 @@ use tantivy::DocAddress;
 use super::best::Best;
 use super::eval::segments;
 use super::lexicon::Lexicon;
+use super::lists::List;
 use super::order::Order;
 use super::rank::Ranking;
 use super::records::Records;
@@ -41,7 +42,7 @@ pub(super) struct Findings<'a> {
     /// The turns, best first, as many as were asked for.
     turns: Vec<Found>,
     /// Of each segment, all that was found.
-    lists: Vec<Vec<u32>>,
+    lists: Vec<List>,
     /// By record, ascending, what the best of the turns that were scored by all signals scores by its own words.
     best: Vec<(DocAddress, f32)>,
 }
@@ -67,7 +68,7 @@ impl<'a> Findings<'a> {
         let segments = segments(snapshot, lexicon, tree);
         let Some(ranking) = ranking else {
             for segment in segments {
-                findings.lists.push(segment.matches()?);
+                findings.lists.push(segment.list()?);
             }
             return Ok(findings);
         };
@@ -98,14 +99,14 @@ impl<'a> Findings<'a> {
 
     /// How many turns were found.
     pub(super) fn total(&self) -> usize {
-        self.lists.iter().map(Vec::len).sum()
+        self.lists.iter().map(List::len).sum()
     }
 
     /// How many turns of an interview were found.
-    pub(super) fn of(&self, record: DocAddress, turns: u32) -> usize {
-        let list = self.lists.get(record.segment_ord as usize).map_or(&[][..], Vec::as_slice);
-        let until = |doc: u32| list.partition_point(|found| *found <= doc);
-        until(record.doc_id + turns) - until(record.doc_id)
+    pub(super) fn of(&self, record: DocAddress, turns: u32) -> Result<usize> {
+        let segment = self.snapshot.searcher().segment_reader(record.segment_ord);
+        let block = record.doc_id..record.doc_id + turns + 1;
+        self.lists.get(record.segment_ord as usize).map_or(Ok(0), |list| list.within(segment, block))
     }
 
     /// How many interviews have a turn that was found.
@@ -113,7 +114,8 @@ impl<'a> Findings<'a> {
         let mut count = 0;
         for (segment, list) in self.snapshot.searcher().segment_readers().iter().zip(&self.lists) {
             let mut records = Records::open(segment, self.snapshot.fields().mark)?;
-            let mut rest = &list[..];
+            let docs = list.docs(segment)?;
+            let mut rest = &docs[..];
             while let Some(&doc) = rest.first() {
                 let end = records.block(doc)?.end;
                 rest = &rest[rest.partition_point(|found| *found < end)..];

@@ -24,8 +24,8 @@ type Stage = fn(&Ranking<'_>, &Turns<'_>, &mut dyn FnMut(Piece<'_>)) -> Result<(
 
 /// The stages, and the signals that each adds.
 const STAGES: [(Stage, &[Signal]); 3] = [
-    (around::passages, &[Signal::Around]),
-    (around::beside, &[Signal::Question, Signal::Speaker, Signal::Title]),
+    (around::pieces, &[Signal::Around, Signal::Speaker, Signal::Title]),
+    (around::questions, &[Signal::Question]),
     (nearness::pieces, &[Signal::Near, Signal::Form]),
 ];
 
@@ -91,13 +91,10 @@ impl Ranking<'_> {
 
     /// What each signal may add to a turn at most.
     fn limits(&self) -> Result<Values> {
-        // All turns are scored by what comes first.
+        // What the first stage adds, all turns are scored by.
         let mut limits = [0.0; TABLE.len()];
-        let sum = |each: &mut dyn Iterator<Item = f32>| each.sum::<f32>() * ROUNDED;
         let terms = self.streams.iter().flat_map(|stream| &stream.terms);
-        limits[Signal::Question as usize] = sum(&mut terms.map(|term| ceiling(term.idf)));
-        limits[Signal::Speaker as usize] = sum(&mut self.speakers.iter().map(|term| term.idf));
-        limits[Signal::Title as usize] = sum(&mut self.titles.iter().map(|term| term.idf));
+        limits[Signal::Question as usize] = terms.map(|term| ceiling(term.idf)).sum::<f32>() * ROUNDED;
         let (near, form) = nearness::limits(self)?;
         limits[Signal::Near as usize] = near * ROUNDED;
         limits[Signal::Form as usize] = form * ROUNDED;

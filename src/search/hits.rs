@@ -69,7 +69,7 @@ impl<'a> Hits<'a> {
             rank,
             score: found.score,
             root: snapshot.root_path(root),
-            interview_hits: self.findings.of(at, turns),
+            interview_hits: self.findings.of(at, turns)?,
             interview_turns: turns as usize,
             interview,
             highlights: ranges(&marks),
@@ -87,7 +87,7 @@ impl<'a> Hits<'a> {
         let record = self.question.snapshot.record(at)?;
         Ok(InterviewHits {
             root: self.question.snapshot.root_path(record.root),
-            hits: self.findings.of(at, record.turns),
+            hits: self.findings.of(at, record.turns)?,
             turns: record.turns as usize,
             interview: record.meta,
         })

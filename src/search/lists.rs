@@ -2,6 +2,9 @@
 //!
 //! A list is as long as what is found, where a set of bits is as large as the segment. Deliberately absent: which lists.
 
+use std::cell::RefCell;
+use std::ops::Range;
+
 use tantivy::SegmentReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -23,6 +26,64 @@ pub(super) fn all(segment: &SegmentReader, field: Field, info: &TermInfo) -> Res
     Ok(docs)
 }
 
+/// What is found in a segment: all documents with a term, where one term finds them, and others.
+pub(super) struct List {
+    term: Option<(Field, TermInfo)>,
+    others: Vec<u32>,
+    counted: RefCell<Option<Counted>>,
+}
+
+/// The range of documents in which those with a term were counted last.
+struct Counted {
+    range: Range<u32>,
+    count: usize,
+    /// Where its end is.
+    list: BlockSegmentPostings,
+}
+
+impl List {
+    /// These documents.
+    pub(super) fn of(docs: Vec<u32>) -> Self {
+        Self { term: None, others: docs, counted: RefCell::default() }
+    }
+
+    /// The documents with this term, and some that have it not.
+    pub(super) fn with(field: Field, info: TermInfo, others: Vec<u32>) -> Self {
+        Self { term: Some((field, info)), others, counted: RefCell::default() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.others.len() + self.term.as_ref().map_or(0, |(_, info)| info.doc_freq as usize)
+    }
+
+    /// How many of them are in a range. To ask for ranges in ascending order is fastest.
+    pub(super) fn within(&self, segment: &SegmentReader, range: Range<u32>) -> Result<usize> {
+        let before = |doc: u32| self.others.partition_point(|other| *other < doc);
+        let others = before(range.end) - before(range.start);
+        let Some((field, info)) = &self.term else { return Ok(others) };
+        let mut counted = self.counted.borrow_mut();
+        let last = match counted.take() {
+            Some(last) if last.range == range => last,
+            last => {
+                let mut list = match last.filter(|last| last.range.end <= range.start) {
+                    Some(last) => last.list,
+                    None => open(segment, *field, info, IndexRecordOption::Basic)?,
+                };
+                let start = list.rank(range.start);
+                let count = (list.rank(range.end) - start) as usize;
+                Counted { range, count, list }
+            }
+        };
+        Ok(others + counted.insert(last).count)
+    }
+
+    /// All of them.
+    pub(super) fn docs(&self, segment: &SegmentReader) -> Result<Vec<u32>> {
+        let with = self.term.as_ref().map(|(field, info)| all(segment, *field, info)).transpose()?;
+        Ok(union(vec![with.unwrap_or_default(), self.others.clone()]))
+    }
+}
+
 /// The documents with a term, and how often each has it, to be gone through once.
 pub(super) struct Cursor {
     list: BlockSegmentPostings,
@@ -31,6 +92,14 @@ pub(super) struct Cursor {
 impl Cursor {
     pub(super) fn open(segment: &SegmentReader, field: Field, info: &TermInfo) -> Result<Self> {
         Ok(Self { list: open(segment, field, info, IndexRecordOption::WithFreqs)? })
+    }
+
+    /// Calls back with all documents that have the term, and their frequencies, some at a time.
+    pub(super) fn each(mut self, mut each: impl FnMut(&[u32], &[u32])) {
+        while !self.list.docs().is_empty() {
+            each(self.list.docs(), self.list.freqs());
+            self.list.advance();
+        }
     }
 
     /// Calls back with the place of each of these documents that has the term and its frequency, and with it those of
@@ -95,7 +164,9 @@ pub(super) fn within(
     let Some(docs) = docs else { return all(segment, field, info) };
     let mut found = Vec::new();
     if !docs.is_empty() {
-        among(segment, field, info, docs, |place, _| found.push(docs[place]))?;
+        // Frequencies that nobody asks for are not unpacked.
+        let mut list = Cursor { list: open(segment, field, info, IndexRecordOption::Basic)? };
+        list.among(docs, |place, here| found.extend_from_slice(&docs[place..place + here.len()]));
     }
     Ok(found)
 }
@@ -164,9 +235,11 @@ pub(super) fn skip_to(docs: &[u32], doc: u32) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use proptest::prelude::*;
+    use tantivy::schema::{Schema, TEXT};
+    use tantivy::{Index, IndexWriter, Searcher, TantivyDocument, Term};
 
     use super::*;
 
@@ -179,6 +252,61 @@ mod tests {
                 let counted = rest.iter().filter(|d| **d < before).count();
                 assert_eq!(skip_to(rest, before), counted, "{from} {before}");
             }
+        }
+    }
+
+    /// An index of so many documents in which some have a term so often.
+    fn index(most: u32, frequencies: &BTreeMap<u32, u32>) -> (Searcher, Field) {
+        let mut schema = Schema::builder();
+        let field = schema.add_text_field("text", TEXT);
+        let index = Index::create_in_ram(schema.build());
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        for doc in 0..most {
+            let mut document = TantivyDocument::new();
+            document.add_text(field, "a ".repeat(frequencies.get(&doc).copied().unwrap_or(0) as usize));
+            writer.add_document(document).unwrap();
+        }
+        writer.commit().unwrap();
+        (index.reader().unwrap().searcher(), field)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(30))]
+        #[test]
+        fn a_term_is_its_documents(
+            frequencies in proptest::collection::btree_map(0..2000_u32, 1..5_u32, 1..1500),
+            others in proptest::collection::btree_set(0..2000_u32, 0..20),
+            chunk in 1..1500_usize,
+            bounds in proptest::collection::btree_set(0..2000_u32, 2),
+        ) {
+            let (searcher, field) = index(2000, &frequencies);
+            let segment = searcher.segment_reader(0);
+            let inverted = segment.inverted_index(field).unwrap();
+            let info = inverted.get_term_info(&Term::from_field_text(field, "a")).unwrap().unwrap();
+
+            let others: Vec<u32> = others.into_iter().filter(|doc| !frequencies.contains_key(doc)).collect();
+            let list = List::with(field, info.clone(), others.clone());
+            let docs = union(vec![frequencies.keys().copied().collect(), others]);
+            prop_assert_eq!(&list.docs(segment).unwrap(), &docs);
+            prop_assert_eq!(list.len(), docs.len());
+            let (from, to) = (*bounds.first().unwrap(), *bounds.last().unwrap());
+            let middle = from.midpoint(to);
+            for range in [from..middle, from..middle, middle..to, from..to] {
+                let inside = docs.iter().filter(|doc| range.contains(doc)).count();
+                prop_assert_eq!(list.within(segment, range).unwrap(), inside);
+            }
+
+            let mut found = BTreeMap::new();
+            let mut cursor = Cursor::open(segment, field, &info).unwrap();
+            for docs in docs.chunks(chunk) {
+                cursor.among(docs, |place, frequencies| found.extend(docs[place..].iter().zip(frequencies)
+                    .map(|(doc, frequency)| (*doc, *frequency))));
+            }
+            prop_assert_eq!(&found, &frequencies);
+            found.clear();
+            Cursor::open(segment, field, &info).unwrap()
+                .each(|docs, frequencies| found.extend(docs.iter().copied().zip(frequencies.iter().copied())));
+            prop_assert_eq!(&found, &frequencies);
         }
     }
 

@@ -71,6 +71,26 @@ impl Ranking<'_> {
         Ok(())
     }
 
+    /// Offers all documents of a segment that hold the query's one term of the rank stream, by the scores of their own
+    /// words, to the best, and others that hold it not; false if there is no such term.
+    pub(super) fn own_of_one(
+        &self,
+        segment: &Segment<'_>,
+        others: &[u32],
+        best: &mut Best<'_>,
+    ) -> Result<bool> {
+        let [stream] = &self.streams[..] else { return Ok(false) };
+        let [term] = &stream.terms[..] else { return Ok(false) };
+        let Some(scorer) = Scorer::open(self, stream, term, segment)? else { return Ok(false) };
+        let Scorer { list, norms, weight, .. } = scorer;
+        let score = |frequency: u32, code: u8| weight.score(frequency, code);
+        let mut bar = Bar::new(&score, best.least());
+        list.each(|docs, frequencies| bar.offer(docs, frequencies, (&norms, &score), best));
+        let scores = self.exact(segment, others, &Counts::default())?;
+        others.iter().zip(scores).for_each(|(doc, score)| best.offer(*doc, score));
+        Ok(true)
+    }
+
     /// The scores of documents, ascending, by the units' occurrences in the exact stream.
     pub(super) fn exact(&self, segment: &Segment<'_>, docs: &[u32], counts: &Counts<'_>) -> Result<Vec<f32>> {
         let mut scores = vec![0.0_f32; docs.len()];
@@ -163,20 +183,7 @@ impl<'r> Scorer<'r> {
         list.among(docs, |place, frequencies| {
             without.extend_from_slice(&docs[seen..place]);
             seen = place + frequencies.len();
-            if frequencies.iter().copied().fold(0, u32::max) < bar.often {
-                return;
-            }
-            for (&doc, &frequency) in docs[place..].iter().zip(frequencies) {
-                if frequency >= bar.often {
-                    let code = norms.fieldnorm_id(doc);
-                    if bar.longest.get(frequency as usize - 1).is_none_or(|longest| code <= *longest) {
-                        best.offer(doc, score(frequency, code));
-                    }
-                }
-            }
-            if best.least() > bar.least {
-                bar = Bar::new(&score, best.least());
-            }
+            bar.offer(&docs[place..seen], frequencies, (norms, &score), best);
         });
         without.extend_from_slice(&docs[seen..]);
     }
@@ -215,6 +222,30 @@ impl Bar {
             }
         }
         bar
+    }
+
+    /// Offers those of some documents to the best that may be among them, and rises with these.
+    fn offer(
+        &mut self,
+        docs: &[u32],
+        frequencies: &[u32],
+        (norms, score): (&FieldNormReader, &impl Fn(u32, u8) -> f32),
+        best: &mut Best<'_>,
+    ) {
+        if frequencies.iter().copied().fold(0, u32::max) < self.often {
+            return;
+        }
+        for (&doc, &frequency) in docs.iter().zip(frequencies) {
+            if frequency >= self.often {
+                let code = norms.fieldnorm_id(doc);
+                if self.longest.get(frequency as usize - 1).is_none_or(|longest| code <= *longest) {
+                    best.offer(doc, score(frequency, code));
+                }
+            }
+        }
+        if best.least() > self.least {
+            *self = Self::new(score, best.least());
+        }
     }
 }
 
