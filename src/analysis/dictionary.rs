@@ -11,7 +11,7 @@
 use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 
 use jieba_rs::Jieba;
-use memchr::{memchr, memmem, memrchr};
+use memchr::{memchr, memmem};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The BLAKE3 hash of the table, for the fingerprint; a test holds it against the table.
@@ -52,7 +52,9 @@ pub(super) fn ends_of(first: char) -> impl Iterator<Item = &'static str> {
 
 /// True if two characters are a word.
 pub(super) fn has(first: char, second: char) -> bool {
-    words(part(first, second)).next().is_some_and(|(end, _)| end.chars().eq([second]))
+    page(first)
+        .and_then(|page| words(from(page, second)).next())
+        .is_some_and(|(end, _)| end.chars().eq([second]))
 }
 
 /// A segmenter with all words.
@@ -77,8 +79,9 @@ fn whole() -> Jieba {
 /// A segmenter with the words of some runs.
 struct Loaded {
     jieba: Jieba,
-    /// Pairs of characters that were met, with the part of the table where the words are that begin with them; a character
-    /// alone is a pair with [`ALONE`].
+    /// The pages of characters that were met.
+    pages: FxHashMap<char, &'static str>,
+    /// Pairs of characters that were met, with their page from the words on that begin with both.
     pairs: FxHashMap<(char, char), &'static str>,
     /// Where in the table the words are that are loaded.
     words: FxHashSet<usize>,
@@ -86,13 +89,10 @@ struct Loaded {
     rest: usize,
 }
 
-/// Stands beside a character whose word of one character is looked for.
-const ALONE: char = '\0';
-
 impl Loaded {
     fn new() -> Self {
-        let (pairs, words) = (FxHashMap::default(), FxHashSet::default());
-        Loaded { jieba: Jieba::empty(), pairs, words, rest: TOTAL }
+        let (pages, pairs, words) = (FxHashMap::default(), FxHashMap::default(), FxHashSet::default());
+        Loaded { jieba: Jieba::empty(), pages, pairs, words, rest: TOTAL }
     }
 
     /// Loads the words that occur in the run.
@@ -100,62 +100,50 @@ impl Loaded {
         let before = self.rest;
         let mut chars = run.chars();
         while let Some(first) = chars.next() {
+            let page = *self.pages.entry(first).or_insert_with(|| page(first).unwrap_or_default());
+            // The word of a character alone is the first of its page.
+            let alone = words(page).next().filter(|(end, _)| end.is_empty());
+            alone.into_iter().for_each(|word| self.add(first, word));
             let behind = chars.as_str();
-            self.add(first, ALONE, behind);
-            if let Some(second) = behind.chars().next() {
-                self.add(first, second, behind);
-            }
+            let Some(second) = behind.chars().next() else { break };
+            let pair = *self.pairs.entry((first, second)).or_insert_with(|| from(page, second));
+            let begin = words(pair).take_while(|(end, _)| end.starts_with(second));
+            begin.filter(|(end, _)| behind.starts_with(end)).for_each(|word| self.add(first, word));
         }
         if self.rest != before {
             self.jieba.add_word(FILLER, Some(self.rest), None);
         }
     }
 
-    /// Loads the words that begin with a pair of characters and go on as the run does behind the first.
-    fn add(&mut self, first: char, second: char, behind: &str) {
-        let part = *self.pairs.entry((first, second)).or_insert_with(|| part(first, second));
-        let mut word = String::new();
-        for (end, frequency) in words(part) {
-            // The words of a pair stand together; the one of a character alone is the first.
-            if second == ALONE && !end.is_empty() || second != ALONE && !end.starts_with(second) {
-                break;
-            }
-            if !behind.starts_with(end) || !self.words.insert(end.as_ptr() as usize) {
-                continue;
-            }
-            let Ok(frequency) = frequency.parse() else { continue };
-            word.clear();
-            word.push(first);
-            word.push_str(end);
+    /// Loads a word, if it is not loaded: its end behind the first character, and its frequency.
+    fn add(&mut self, first: char, (end, frequency): (&'static str, &str)) {
+        if self.words.insert(end.as_ptr() as usize)
+            && let Ok(frequency) = frequency.parse()
+        {
+            let word = std::iter::once(first).chain(end.chars()).collect::<String>();
             self.jieba.add_word(&word, Some(frequency), None);
             self.rest = self.rest.saturating_sub(frequency);
         }
     }
 }
 
-/// The page of a character from the words on that go on with another.
-fn part(first: char, second: char) -> &'static str {
-    let Some(page) = page(first) else { return "" };
-    if second == ALONE { page } else { from(page, second) }
-}
-
 /// A line of the table without its first character: all words that begin with that one. The lines are in order of
 /// their first characters, and the words of a line in order.
 fn page(first: char) -> Option<&'static str> {
     let bytes = SOURCE.as_bytes();
+    let first_of = |line: usize| SOURCE.get(line..)?.chars().next();
+    // The line that begins at `low` or one after it that begins before `high`.
     let (mut low, mut high) = (TABLE, SOURCE.len());
-    while low < high {
+    while high - low > 1 {
         let middle = low + (high - low) / 2;
-        let start = memrchr(b'\n', &bytes[low..middle]).map_or(low, |at| low + at + 1);
-        let found = SOURCE[start..].chars().next()?;
-        let end = || memchr(b'\n', &bytes[start..]).map_or(SOURCE.len(), |length| start + length);
-        match found.cmp(&first) {
-            std::cmp::Ordering::Less => low = end() + 1,
-            std::cmp::Ordering::Greater => high = start,
-            std::cmp::Ordering::Equal => return SOURCE.get(start + found.len_utf8()..end()),
+        let line = memchr(b'\n', &bytes[middle - 1..high]).map(|length| middle + length);
+        match line.filter(|line| *line < high) {
+            Some(line) if first_of(line)? <= first => low = line,
+            _ => high = middle,
         }
     }
-    None
+    let page = SOURCE[low..].strip_prefix(first)?;
+    page.lines().next()
 }
 
 /// Where the table begins, after its notice.

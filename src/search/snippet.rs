@@ -62,28 +62,30 @@ const STRIDE: usize = 32;
 /// How far simple characters reach into a text within so many columns, in bytes, and the columns that are left; none if
 /// others are among them or behind them.
 fn reach(text: &str, columns: usize) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
     let (mut at, mut left) = (0, columns);
-    loop {
-        while left >= STRIDE
-            && let Some(stride) = text.as_bytes().get(at..at + STRIDE)
-            && is_plain(stride)
-        {
-            (at, left) = (at + STRIDE, left - STRIDE);
-        }
-        // On to the next plain one behind one that is not.
-        let mut wide = false;
-        for c in text[at..].chars() {
-            if wide && c.is_ascii() {
-                break;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            while left >= STRIDE && bytes.get(at..at + STRIDE).is_some_and(is_plain) {
+                (at, left) = (at + STRIDE, left - STRIDE);
             }
-            let Some(rest) = left.checked_sub(simple(c)?) else { return Some((at, left)) };
-            (at, left) = (at + c.len_utf8(), rest);
-            wide = !c.is_ascii();
+            let rest = &bytes[at..bytes.len().min(at + left.min(STRIDE))];
+            let plain = rest.iter().take_while(|byte| is_plain(&[**byte])).count();
+            (at, left) = (at + plain, left - plain);
+            if plain > 0 {
+                continue;
+            }
         }
-        if at == text.len() {
-            return Some((at, left));
+        // U+5000 to U+9FFF.
+        if matches!(byte, 0xe5..=0xe9) && left >= 2 {
+            (at, left) = (at + 3, left - 2);
+            continue;
         }
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        let Some(rest) = left.checked_sub(simple(c)?) else { break };
+        (at, left) = (at + c.len_utf8(), rest);
     }
+    Some((at, left))
 }
 
 /// The same back from the end of a text.
@@ -100,6 +102,7 @@ fn reach_back(text: &str, columns: usize) -> Option<usize> {
 /// marks, then the first; and of that the shortest part with all its units.
 fn core(text: &str, marks: &[Mark], columns: usize) -> Range<usize> {
     let mut best: Option<((usize, usize), Range<usize>)> = None;
+    let widths = Widths::new(text, marks, columns);
     let mut inside = Inside::default();
     let (mut end, mut reach) = (0, 0);
     // The width of marks[i].start..marks[end - 1].end, kept up while both ends move on.
@@ -110,10 +113,10 @@ fn core(text: &str, marks: &[Mark], columns: usize) -> Range<usize> {
             (end, reach, columns_inside, from) = (i, mark.range.start, 0, mark.range.start);
             inside = Inside::default();
         }
-        columns_inside -= text.get(from..mark.range.start).map_or(0, width).min(columns_inside);
+        columns_inside -= widths.of(from..mark.range.start).min(columns_inside);
         from = mark.range.start;
         while let Some(next) = marks.get(end) {
-            let more = text.get(reach..next.range.end).map_or(0, width);
+            let more = widths.of(reach..next.range.end);
             if columns_inside + more > columns {
                 break;
             }
@@ -135,6 +138,46 @@ fn core(text: &str, marks: &[Mark], columns: usize) -> Range<usize> {
         let most = after(text, start, columns);
         start..last_end(text, start..most).unwrap_or(most)
     })
+}
+
+/// The widths of parts of a text between ends of marks.
+struct Widths<'a> {
+    text: &'a str,
+    /// The ends and how many columns stand before each, if all characters between are simple.
+    ends: Vec<(usize, usize)>,
+}
+
+impl<'a> Widths<'a> {
+    /// Those of parts of at most so many columns: of others only that they are wider.
+    fn new(text: &'a str, marks: &[Mark], columns: usize) -> Self {
+        let mut ends: Vec<(usize, usize)> =
+            marks.iter().flat_map(|mark| [(mark.range.start, 0), (mark.range.end, 0)]).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        let (mut before, mut sum) = (ends.first().map_or(0, |first| first.0), 0);
+        for (end, columns_before) in &mut ends {
+            let Some(part) = text.get(before..*end) else { return Self { text, ends: Vec::new() } };
+            let wide = columns.saturating_add(1);
+            match reach(part, wide) {
+                Some((bytes, left)) if bytes == part.len() => sum += wide - left,
+                Some(_) => sum += wide,
+                None => return Self { text, ends: Vec::new() },
+            }
+            (before, *columns_before) = (*end, sum);
+        }
+        Self { text, ends }
+    }
+
+    fn of(&self, part: Range<usize>) -> usize {
+        let before = |end: usize| {
+            let place = self.ends.binary_search_by_key(&end, |known| known.0).ok()?;
+            Some(self.ends[place].1)
+        };
+        match before(part.start).zip(before(part.end)) {
+            Some((start, end)) => end.saturating_sub(start),
+            None => self.text.get(part).map_or(0, width),
+        }
+    }
 }
 
 /// The shortest stretch of marks with all units that are among them, the first of equal ones.
@@ -330,6 +373,27 @@ mod tests {
             prop_assert_eq!(after(&text, 0, columns), all[fitting(widths.clone())]);
             let back = fitting(widths.into_iter().rev().collect());
             prop_assert_eq!(before(&text, text.len(), columns), all[all.len() - 1 - back]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn widths_are_told_as_far_as_they_are_asked_for(
+            text in "([a-z ]{0,40}|[一二，“…é\u{301}👍🏽가]){0,12}",
+            at in proptest::collection::vec((0..99_usize, 0..99_usize), 1..5),
+            columns in 0..50_usize,
+        ) {
+            let borders: Vec<usize> = text.grapheme_indices(true).map(|(i, _)| i).chain([text.len()]).collect();
+            let border = |n: usize| borders[n % borders.len()];
+            let range = |(a, b): (usize, usize)| border(a).min(border(b))..border(a).max(border(b));
+            let marks: Vec<Mark> = at.into_iter().map(|at| Mark { range: range(at), unit: 0 }).collect();
+            let widths = Widths::new(&text, &marks, columns);
+            let ends = || marks.iter().flat_map(|mark| [mark.range.start, mark.range.end]);
+            for part in ends().flat_map(|start| ends().map(move |end| start..end)) {
+                let width = text.get(part.clone()).map_or(0, width);
+                let told = widths.of(part);
+                prop_assert!(told == width || told > columns && width > columns, "{} {}", told, width);
+            }
         }
     }
 
