@@ -44,7 +44,7 @@ impl Environment {
         let set = |name| std::env::var_os(name).filter(|v| !v.is_empty());
         let columns = || set("COLUMNS")?.to_str()?.parse().ok();
         Self {
-            folder: std::env::current_dir().and_then(|dir| dir.canonicalize()).unwrap_or_default(),
+            folder: std::env::current_dir().and_then(whole).unwrap_or_default(),
             index: set("WHOSAID_INDEX").map(PathBuf::from),
             no_colour: set("NO_COLOR").is_some(),
             force_colour: set("CLICOLOR_FORCE").is_some_and(|v| v != "0"),
@@ -78,6 +78,11 @@ impl Environment {
     pub(super) fn resolve(&self, path: &Path) -> PathBuf {
         self.folder.join(path)
     }
+}
+
+/// The kernel says where the process is without links. Windows says it in another form than of other paths.
+fn whole(folder: PathBuf) -> std::io::Result<PathBuf> {
+    if cfg!(windows) { folder.canonicalize() } else { Ok(folder) }
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ mod talk;
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -145,9 +146,9 @@ where
 
 /// What was typed. The help of a search, which has a table of the syntax, is made only for somebody who may see it.
 fn parsed(args: Vec<OsString>) -> Result<Cli, clap::Error> {
-    let mut command = Cli::command();
+    let mut command = ManuallyDrop::new(Cli::command());
     if args.iter().any(asks_for_help) {
-        command = command.mut_subcommand("search", search::with_help);
+        *command = std::mem::take(&mut *command).mut_subcommand("search", search::with_help);
     }
     let mut matches = command.try_get_matches_from_mut(args)?;
     Cli::from_arg_matches_mut(&mut matches).map_err(|e| e.format(&mut command))
@@ -170,7 +171,8 @@ fn execute(
     let settings = Settings::find(&env.folder)?;
     let index = index.or_else(|| env.index.clone()).map(|index| env.resolve(&index));
     let index = index.unwrap_or_else(|| settings.index(&env.folder));
-    let engine = engine(index, settings.people());
+    // What a command took to describe and what it opened is left to the end of the process, which has it done at once.
+    let engine = ManuallyDrop::new(engine(index, settings.people()));
     let view = env.view(color);
     let mut context =
         Context { engine: engine.as_ref(), env, settings, verbose, view, out, talk: talk.again() };

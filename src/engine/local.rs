@@ -3,6 +3,7 @@
 //! Deliberately absent: how anything is done; the rooms below do it.
 
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Engine, who};
 use crate::error::{Error, ErrorKind};
@@ -16,9 +17,11 @@ use crate::query::{self, Severity};
 use crate::{Result, corpus, index, search};
 
 /// An engine over the index in one folder.
-#[derive(Debug, Clone)]
 pub struct LocalEngine {
     dir: PathBuf,
+    /// The index as the last question found it. To close its files takes as long as to open them, and who asks once and
+    /// ends need not.
+    opened: Mutex<Option<Arc<Snapshot>>>,
     /// Where it is settled who is who; none: in or beside the folders that are indexed.
     pub(super) people: Option<PathBuf>,
 }
@@ -26,7 +29,7 @@ pub struct LocalEngine {
 impl LocalEngine {
     /// The engine over the index in this folder, which need not exist yet.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
-        Self { dir: dir.into(), people: None }
+        Self { dir: dir.into(), opened: Mutex::default(), people: None }
     }
 
     /// The same engine, with this `people.toml` instead of those in or beside the folders that are indexed.
@@ -36,8 +39,15 @@ impl LocalEngine {
         self
     }
 
-    fn open(&self) -> Result<Snapshot> {
-        Snapshot::open(&self.dir)
+    /// The index as it is now.
+    fn open(&self) -> Result<Arc<Snapshot>> {
+        let snapshot = Arc::new(Snapshot::open(&self.dir)?);
+        self.keep(Some(Arc::clone(&snapshot)));
+        Ok(snapshot)
+    }
+
+    fn keep(&self, snapshot: Option<Arc<Snapshot>>) {
+        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = snapshot;
     }
 }
 
@@ -120,7 +130,8 @@ impl Engine for LocalEngine {
     }
 
     fn people(&self, request: &PeopleRequest) -> Result<PeopleAnswer> {
-        self.people_of(&self.open()?, *request)
+        let snapshot = self.open()?;
+        self.people_of(&snapshot, *request)
     }
 
     fn parse(&self, request: &ParseRequest) -> Result<Vec<Parsed>> {
@@ -134,10 +145,12 @@ impl Engine for LocalEngine {
     }
 
     fn index(&self, request: &IndexRequest, progress: &dyn Progress) -> Result<IndexSummary> {
+        self.keep(None);
         index::update(&self.dir, request, progress)
     }
 
     fn remove(&self, ids: &[String]) -> Result<Vec<String>> {
+        self.keep(None);
         index::remove(&self.dir, ids)
     }
 
