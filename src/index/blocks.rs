@@ -50,6 +50,52 @@ fn assert_known(generation: &Path, beginning: &str) {
     assert_eq!(told(known_by(&snapshot, &[beginning.to_owned(), beginning.to_owned()]).unwrap()), all);
 }
 
+/// Makes one segment of all.
+fn merge(generation: &Path) {
+    let index = Index::open_in_dir(generation).unwrap();
+    super::schema::register(&index);
+    let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, 20 << 20).unwrap();
+    let segments = index.searchable_segment_ids().unwrap();
+    writer.merge(&segments).wait().unwrap();
+    writer.wait_merging_threads().unwrap();
+    assert_eq!(index.searchable_segment_ids().unwrap().len(), 1);
+}
+
+/// What is known of an interview may be longer than a value in a column can be.
+#[test]
+fn long_records_stay_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let (root, home) = (dir.path().join("corpus"), dir.path().join("index"));
+    fs::create_dir(&root).unwrap();
+    let request = IndexRequest { paths: vec![root.clone()], ..IndexRequest::default() };
+    let name = |file: &str, i: usize| format!("{file} {i} of the house of {}", "Ü".repeat(20));
+    let cue = |file: &str, i: usize| {
+        let (minute, second) = (i / 60, i % 60);
+        let times = format!("00:{minute:02}:{second:02}.000 --> 00:{minute:02}:{second:02}.900");
+        format!("{times}\n<v {}>number {i}\n\n", name(file, i))
+    };
+    let files = ["anna", "berta", "clara"];
+    for file in files {
+        let cues: String = (0..1200).map(|i| cue(file, i)).collect();
+        fs::write(root.join(format!("{file}.vtt")), format!("WEBVTT\n\n{cues}")).unwrap();
+        fs::write(root.join(format!("{file}.txt")), interview(4, file)).unwrap();
+        update(&home, &request, &Silent).unwrap();
+    }
+    let generation = home.join("gen-1");
+    for _ in 0..2 {
+        let snapshot = Snapshot::open_generation(&generation).unwrap();
+        let records = snapshot.records().unwrap();
+        assert_eq!(records.len(), 2 * files.len());
+        for (id, at) in records.into_iter().filter(|(id, _)| id.ends_with("vtt")) {
+            let meta = snapshot.record(at).unwrap().meta;
+            assert_eq!(meta.id, id);
+            let names: Vec<String> = meta.participants.into_iter().map(|one| one.name).collect();
+            assert_eq!(names, (0..1200).map(|i| name(id.trim_end_matches(".vtt"), i)).collect::<Vec<_>>());
+        }
+        merge(&generation);
+    }
+}
+
 #[test]
 fn blocks_stay_blocks_after_deletes_and_merges() {
     let dir = tempfile::tempdir().unwrap();
@@ -82,13 +128,7 @@ fn blocks_stay_blocks_after_deletes_and_merges() {
     assert!(merged);
     ["0/round1", "0/first3.", "0/"].into_iter().for_each(|beginning| assert_known(&generation, beginning));
     assert_blocks(&generation, interviews);
-    let index = Index::open_in_dir(&generation).unwrap();
-    super::schema::register(&index);
-    let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, 20 << 20).unwrap();
-    let segments = index.searchable_segment_ids().unwrap();
-    writer.merge(&segments).wait().unwrap();
-    writer.wait_merging_threads().unwrap();
-    assert_eq!(index.searchable_segment_ids().unwrap().len(), 1);
+    merge(&generation);
     assert_blocks(&generation, interviews);
     let summary = update(&home, &request, &Silent).unwrap();
     assert_eq!((summary.unchanged, summary.changed), (interviews, 0), "the payload survives a merge");
