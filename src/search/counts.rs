@@ -1,5 +1,5 @@
-//! How often shapes occur, kept from the matching for the scoring: to gather the places of `*e*` takes longer than all
-//! else.
+//! How often shapes and terms occur, kept from the matching for the scoring: to gather the places of `*e*` takes longer
+//! than all else, and to unpack the lists of several words once more as long as to meet them.
 //!
 //! Deliberately absent: the counting itself (`sequence`).
 
@@ -12,7 +12,18 @@ use super::tree::Occurrence;
 
 /// What was counted in one segment.
 #[derive(Default)]
-pub(super) struct Counts<'a>(Vec<Count<'a>>);
+pub(super) struct Counts<'a> {
+    shapes: Vec<Count<'a>>,
+    terms: Vec<Listed<'a>>,
+}
+
+/// Documents that have a term, ascending, and how often.
+struct Listed<'a> {
+    field: Field,
+    term: &'a str,
+    docs: Vec<u32>,
+    frequencies: Vec<u32>,
+}
 
 struct Count<'a> {
     shape: &'a Occurrence,
@@ -32,7 +43,7 @@ impl<'a> Counts<'a> {
         within: Option<&[u32]>,
         found: Vec<(u32, u32)>,
     ) {
-        self.0.push(Count { shape, field, within: within.map(<[u32]>::to_vec), found });
+        self.shapes.push(Count { shape, field, within: within.map(<[u32]>::to_vec), found });
     }
 
     /// The documents that have a shape and how often; none if it was not counted in all of a list.
@@ -41,6 +52,43 @@ impl<'a> Counts<'a> {
         let same = |count: &&Count<'_>| {
             ptr::eq(count.shape, shape) && count.field == field && count.within.as_ref().is_none_or(counted)
         };
-        self.0.iter().find(same).map(|count| count.found.as_slice())
+        self.shapes.iter().find(same).map(|count| count.found.as_slice())
+    }
+
+    /// Keeps how often documents have a term.
+    pub(super) fn keep_term(&mut self, field: Field, term: &'a str, docs: Vec<u32>, frequencies: Vec<u32>) {
+        self.terms.push(Listed { field, term, docs, frequencies });
+    }
+
+    /// How often each of some documents, ascending, has a term; none if that was not counted in all of them.
+    pub(super) fn of_term(&self, field: Field, term: &str, docs: &[u32]) -> Option<Vec<u32>> {
+        let same = |listed: &&Listed<'_>| listed.field == field && listed.term == term;
+        self.terms.iter().filter(same).find_map(|listed| {
+            let mut at = 0;
+            let frequency = |doc: &u32| {
+                at += lists::skip_to(&listed.docs[at..], *doc);
+                listed.frequencies.get(at).copied().filter(|_| listed.docs[at] == *doc)
+            };
+            docs.iter().map(frequency).collect()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_is_counted_where_all_documents_were_looked_at() {
+        let (field, other) = (Field::from_field_id(0), Field::from_field_id(1));
+        let mut counts = Counts::default();
+        counts.keep_term(field, "a", vec![2, 5, 9], vec![1, 7, 3]);
+        counts.keep_term(field, "a", vec![4, 5], vec![2, 7]);
+        assert_eq!(counts.of_term(field, "a", &[2, 9]), Some(vec![1, 3]));
+        assert_eq!(counts.of_term(field, "a", &[4]), Some(vec![2]));
+        assert_eq!(counts.of_term(field, "a", &[2, 4]), None);
+        assert_eq!(counts.of_term(field, "a", &[2, 10]), None);
+        assert_eq!(counts.of_term(other, "a", &[2]), None);
+        assert_eq!(counts.of_term(field, "b", &[2]), None);
     }
 }

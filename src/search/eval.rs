@@ -14,7 +14,7 @@ use super::best::Best;
 use super::bits::Bits;
 use super::counts::Counts;
 use super::lexicon::Lexicon;
-use super::lists::{self, List};
+use super::lists::{self, Cursor, List};
 use super::occur::{documents, frequencies, words_of_two};
 use super::rank::Ranking;
 use super::relations;
@@ -49,7 +49,7 @@ pub(super) struct Segment<'a> {
     streams: Vec<Stream>,
     /// All turns that are searched.
     universe: OnceCell<Vec<u32>>,
-    /// What is counted while it is matched, if scores are wanted that take it.
+    /// What is counted while it is matched, if scores are wanted.
     counts: Option<RefCell<Counts<'a>>>,
 }
 
@@ -94,8 +94,7 @@ impl<'a> Segment<'a> {
         {
             return Ok(List::with(field, info, others));
         }
-        // With words of the rank stream the scores are theirs.
-        self.counts = self.tree.rank.is_empty().then(RefCell::default);
+        self.counts = Some(RefCell::default());
         let found = self.matches()?;
         let counts = self.counts.take().map(RefCell::into_inner).unwrap_or_default();
         ranking.own(&self, &found, &counts, best)?;
@@ -278,7 +277,7 @@ impl<'a> Segment<'a> {
                 }
                 Matcher::Stem(stem) => {
                     for stream in &self.streams {
-                        found.push(self.term(stream.rank, stem, within)?);
+                        found.push(self.stem(stream.rank, stem, within)?);
                     }
                 }
                 Matcher::Text(expression) => {
@@ -291,6 +290,21 @@ impl<'a> Segment<'a> {
         Ok(if within.is_none() { self.living(found) } else { found })
     }
 
+    /// The documents of `within` with a stem.
+    fn stem(&self, field: Field, stem: &'a str, within: Option<&[u32]>) -> Result<Vec<u32>> {
+        let infos = self.lexicon.infos(field, stem)?;
+        let (Some(counts), Some(info), Some(within)) = (&self.counts, &infos[self.ord], within) else {
+            return self.term(field, stem, within);
+        };
+        let (mut docs, mut frequencies) = (Vec::new(), Vec::new());
+        Cursor::open(self.reader, field, info)?.among(within, |place, here| {
+            docs.extend_from_slice(&within[place..place + here.len()]);
+            frequencies.extend_from_slice(here);
+        });
+        counts.borrow_mut().keep_term(field, stem, docs.clone(), frequencies);
+        Ok(docs)
+    }
+
     fn occurrence(
         &self,
         unit: &Unit,
@@ -298,7 +312,9 @@ impl<'a> Segment<'a> {
         stream: &Stream,
         within: Option<&[u32]>,
     ) -> Result<Vec<u32>> {
-        let Some(counts) = self.counts.as_ref().filter(|_| unit.is_scored() && occurrence.is_joined()) else {
+        // With words of the rank stream the scores are theirs.
+        let scores = self.tree.rank.is_empty() && unit.is_scored() && occurrence.is_joined();
+        let Some(counts) = self.counts.as_ref().filter(|_| scores) else {
             return documents(self, stream, occurrence, within);
         };
         let mut here = Vec::new();

@@ -33,6 +33,8 @@ struct Scorer<'r> {
     list: Cursor,
     norms: FieldNormReader,
     weight: Weight<'r>,
+    /// How often each of the documents at hand has it, if that was counted already.
+    known: Option<Vec<u32>>,
     /// Scores by frequency and length code, as far as they were computed ahead.
     table: Vec<[f32; 256]>,
 }
@@ -57,7 +59,10 @@ impl Ranking<'_> {
         let mut terms = Vec::new();
         for stream in self.streams.iter().filter(|_| !docs.is_empty()) {
             for term in &stream.terms {
-                terms.extend(Scorer::open(self, stream, term, segment)?);
+                if let Some(mut scorer) = Scorer::open(self, stream, term, segment)? {
+                    scorer.known = counts.of_term(stream.of.rank, &term.text, docs);
+                    terms.push(scorer);
+                }
             }
         }
         let mut without = Vec::new();
@@ -171,7 +176,7 @@ impl<'r> Scorer<'r> {
         let norms = segment.reader.get_fieldnorms_reader(stream.of.rank).map_err(fault)?;
         let lengths = stream.of_rank.lengths(ranking.searcher())?;
         let weight = Weight { ranking, lengths, idf: term.idf };
-        Ok(Some(Self { list, norms, weight, table: Vec::new() }))
+        Ok(Some(Self { list, norms, weight, known: None, table: Vec::new() }))
     }
 
     /// Offers documents that have the term to the best; those that have it not are `without`.
@@ -181,17 +186,23 @@ impl<'r> Scorer<'r> {
         let mut bar = Bar::new(&score, best.least());
         let mut seen = 0;
         list.among(docs, |place, frequencies| {
-            without.extend_from_slice(&docs[seen..place]);
+            if place > seen {
+                without.extend_from_slice(&docs[seen..place]);
+            }
             seen = place + frequencies.len();
+            // What is filtered comes one by one, as a rule.
+            if frequencies.len() == 1 && frequencies[0] < bar.often {
+                return;
+            }
             bar.offer(&docs[place..seen], frequencies, (norms, &score), best);
         });
         without.extend_from_slice(&docs[seen..]);
     }
 
-    /// Adds what the term scores in each of some documents.
-    fn add(&mut self, docs: &[u32], scores: &mut [f32]) {
-        let Self { list, norms, weight, table } = self;
-        list.among(docs, |place, frequencies| {
+    /// Adds what the term scores in each of some documents, the first of which has this place among all.
+    fn add(&mut self, first: usize, docs: &[u32], scores: &mut [f32]) {
+        let Self { list, norms, weight, known, table } = self;
+        let mut add = |place: usize, frequencies: &[u32]| {
             for (place, &frequency) in (place..).zip(frequencies) {
                 let code = norms.fieldnorm_id(docs[place]);
                 scores[place] += match table.get(frequency as usize - 1) {
@@ -199,7 +210,11 @@ impl<'r> Scorer<'r> {
                     None => weight.score(frequency, code),
                 };
             }
-        });
+        };
+        match known {
+            Some(known) => add(0, &known[first..first + docs.len()]),
+            None => list.among(docs, add),
+        }
     }
 }
 
@@ -257,9 +272,9 @@ fn offer(terms: &mut [Scorer<'_>], docs: &[u32], best: &mut Best<'_>, without: &
         *table = (1..=ahead).map(by_code).collect();
     }
     let mut scores = vec![0.0_f32; CHUNK.min(docs.len())];
-    for docs in docs.chunks(CHUNK) {
+    for (first, docs) in (0..).step_by(CHUNK).zip(docs.chunks(CHUNK)) {
         scores.fill(0.0);
-        terms.iter_mut().for_each(|term| term.add(docs, &mut scores));
+        terms.iter_mut().for_each(|term| term.add(first, docs, &mut scores));
         for (&doc, &score) in docs.iter().zip(&scores) {
             if score <= 0.0 {
                 without.push(doc);
