@@ -121,9 +121,8 @@ impl Writer {
     /// Forgets the files of these keys.
     pub(super) fn forget<'a>(&self, keys: impl IntoIterator<Item = &'a String>) -> Result<()> {
         let fields = [self.fields.manifest, self.fields.file];
-        let terms: Vec<_> =
-            keys.into_iter().flat_map(|key| fields.map(|field| (field, key.clone()))).collect();
-        self.delete(&mut self.state(), &terms)
+        let terms = keys.into_iter().flat_map(|key| fields.map(|field| (field, key.clone()))).collect();
+        self.delete(&mut self.state(), terms)
     }
 
     /// Merges what is due and makes all that was written visible at once. Gives what is in the index.
@@ -146,7 +145,7 @@ impl Writer {
     /// Takes a part over: what it replaces is in segments that were there before.
     fn take(&self, part: &mut Part<'_>) -> Result<()> {
         let mut state = self.state();
-        self.delete(&mut state, &std::mem::take(&mut part.replaced))?;
+        self.delete(&mut state, std::mem::take(&mut part.replaced))?;
         state.added += part.full.iter().map(|segment| u64::from(segment.max_doc())).sum::<u64>();
         state.segments.append(&mut part.full);
         state.uncommitted += std::mem::take(&mut part.bytes);
@@ -161,15 +160,17 @@ impl Writer {
     }
 
     /// Deletes the documents that have one of these terms. A segment without others is dropped.
-    fn delete(&self, state: &mut State, terms: &[(Field, String)]) -> Result<()> {
+    fn delete(&self, state: &mut State, mut terms: Vec<(Field, String)>) -> Result<()> {
         if terms.is_empty() {
             return Ok(());
         }
+        // As they stand in the files, which are read in order.
+        terms.sort_unstable();
         state.stamp += 1;
         for meta in &mut state.segments {
             let reader = SegmentReader::open(&self.index.segment(meta.clone())).map_err(super::fault)?;
             let mut dead = Vec::new();
-            for (field, term) in terms {
+            for (field, term) in &terms {
                 postings(&reader, *field, term, |doc| {
                     dead.push(doc);
                     Ok(())
