@@ -1,9 +1,10 @@
 //! Where a writer keeps a generation: files are synced together just before a commit names them.
 //!
 //! Synced one after the other, as each is finished, the half-dozen files of a segment cost more than a whole interview;
-//! those of segments that were merged away before the commit are never synced. Files are read through short windows
-//! and never mapped, so that a merge of large segments needs little memory. Deliberately absent: tantivy's own commits
-//! and locks. What it writes of a whole index stays in memory.
+//! those of segments that were merged away before the commit are never synced. Files are read through short windows and
+//! stay closed between them, so that a merge of many or large segments needs little memory and few handles; what is read
+//! as a whole and is long is mapped. Deliberately absent: tantivy's own commits and locks. What it writes of a whole index
+//! stays in memory.
 
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
@@ -15,8 +16,8 @@ use std::thread;
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, DirectoryLock, FileHandle, Lock, OwnedBytes, TerminatingWrite, WatchCallback, WatchHandle,
-    WritePtr,
+    AntiCallToken, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, TerminatingWrite,
+    WatchCallback, WatchHandle, WritePtr,
 };
 use tantivy::{Directory, HasLen};
 
@@ -25,6 +26,12 @@ use super::files::read;
 
 /// How much of a file is read at a time, in bytes. A merge reads each field of its files in order.
 const WINDOW: usize = 64 << 10;
+
+/// What is longer is mapped, in bytes: texts, which a merge copies as they are.
+const LONG: usize = 1 << 20;
+
+/// So many files are synced at a time.
+const AT_ONCE: usize = 16;
 
 /// The folder of a generation, opened by the one who writes it.
 #[derive(Debug, Clone)]
@@ -54,46 +61,65 @@ impl Folder {
     pub(super) fn commit(&self, meta: &[u8], named: &HashSet<PathBuf>) -> io::Result<()> {
         let new = self.path.join("meta.json.new");
         fs::write(&new, meta)?;
+        let unsynced: Vec<PathBuf> =
+            held(&self.unsynced).iter().filter(|name| named.contains(*name)).cloned().collect();
         let mut files = vec![new.clone()];
-        held(&self.unsynced).retain(|name| {
-            let keep = !named.contains(name);
-            files.extend((!keep).then(|| self.path.join(name)));
-            keep
-        });
-        thread::scope(|scope| {
-            let sync = |path: &Path| OpenOptions::new().write(true).open(path)?.sync_data();
-            let syncing: Vec<_> = files.iter().map(|path| scope.spawn(move || sync(path))).collect();
-            let folder = sync_folder(&self.path);
-            for one in syncing {
-                one.join().map_err(|_| io::Error::other("a file could not be synced"))??;
-            }
-            folder
-        })?;
+        files.extend(unsynced.iter().map(|name| self.path.join(name)));
+        for files in files.chunks(AT_ONCE) {
+            sync(files)?;
+        }
+        sync_folder(&self.path)?;
+        held(&self.unsynced).retain(|name| !unsynced.contains(name));
         fs::rename(&new, self.path.join(META))?;
         sync_folder(&self.path)
     }
 
+    /// Removes files that no commit names any more. What cannot be removed now is swept some other time.
+    pub(super) fn remove(&self, names: &[PathBuf]) {
+        held(&self.unsynced).retain(|name| !names.contains(name));
+        for name in names {
+            let _ = fs::remove_file(self.path.join(name));
+        }
+    }
+
     /// Removes what no commit names: segments that were merged away, and what a writer that was killed left behind.
     pub(super) fn sweep(&self, named: &HashSet<PathBuf>) -> io::Result<()> {
+        let mut dead = Vec::new();
         for entry in fs::read_dir(&self.path)? {
-            let name = entry?.file_name();
+            let name = PathBuf::from(entry?.file_name());
             let hidden = name.to_string_lossy().starts_with('.');
-            if !hidden && name != META && !named.contains(Path::new(&name)) {
-                fs::remove_file(self.path.join(name))?;
+            if !hidden && name != Path::new(META) && !named.contains(&name) {
+                dead.push(name);
             }
         }
+        self.remove(&dead);
         Ok(())
     }
 }
 
+/// Has files on the disk, all at once.
+fn sync(files: &[PathBuf]) -> io::Result<()> {
+    let sync = |path: &Path| OpenOptions::new().write(true).open(path)?.sync_data();
+    let [first, others @ ..] = files else { return Ok(()) };
+    thread::scope(|scope| {
+        let syncing: Vec<_> = others.iter().map(|path| scope.spawn(move || sync(path))).collect();
+        let mut done = sync(first);
+        for one in syncing {
+            done = done.and(one.join().map_err(|_| io::Error::other("a file could not be synced"))?);
+        }
+        done
+    })
+}
+
+/// Has the names in a folder on the disk.
 #[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
 }
 
 /// Elsewhere a folder is no file that could be synced.
 #[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
@@ -124,11 +150,23 @@ impl TerminatingWrite for Unsynced {
 /// A file that is read in order, and what was read of it last.
 #[derive(Debug)]
 struct Windowed {
-    file: File,
+    folder: PathBuf,
+    name: PathBuf,
     /// In bytes.
     len: usize,
     /// Where the window begins, and what is in it.
     window: Mutex<(usize, OwnedBytes)>,
+}
+
+impl Windowed {
+    fn open(&self) -> io::Result<File> {
+        File::open(self.folder.join(&self.name))
+    }
+
+    fn mapped(&self, range: Range<usize>) -> Option<OwnedBytes> {
+        let file = MmapDirectory::open(&self.folder).ok()?.get_file_handle(&self.name).ok()?;
+        file.read_bytes(range).ok()
+    }
 }
 
 impl HasLen for Windowed {
@@ -139,14 +177,19 @@ impl HasLen for Windowed {
 
 impl FileHandle for Windowed {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        if range.len() > LONG
+            && let Some(mapped) = self.mapped(range.clone())
+        {
+            return Ok(mapped);
+        }
         if range.len() > WINDOW {
-            return read(&self.file, range);
+            return read(&self.open()?, range);
         }
         let mut window = held(&self.window);
         if range.start < window.0 || range.end > window.0 + window.1.len() {
             // All of a short file.
             let start = range.start - range.start % WINDOW;
-            let bytes = read(&self.file, start..range.end.max(self.len.min(start + WINDOW)))?;
+            let bytes = read(&self.open()?, start..range.end.max(self.len.min(start + WINDOW)))?;
             *window = (start, bytes);
         }
         let (start, bytes) = &*window;
@@ -156,13 +199,12 @@ impl FileHandle for Windowed {
 
 impl Directory for Folder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        let open = || -> io::Result<Windowed> {
-            let file = File::open(self.path.join(path))?;
-            let len = file.metadata()?.len() as usize;
-            Ok(Windowed { file, len, window: Mutex::new((0, OwnedBytes::empty())) })
-        };
-        match open() {
-            Ok(opened) => Ok(Arc::new(opened)),
+        match fs::metadata(self.path.join(path)) {
+            Ok(metadata) => {
+                let (folder, name, len) = (self.path.clone(), path.to_path_buf(), metadata.len() as usize);
+                let window = Mutex::new((0, OwnedBytes::empty()));
+                Ok(Arc::new(Windowed { folder, name, len, window }))
+            }
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 Err(OpenReadError::FileDoesNotExist(path.to_path_buf()))
             }
@@ -228,12 +270,21 @@ mod tests {
     #[test]
     fn every_piece_is_the_same_through_a_window() {
         let dir = tempfile::tempdir().unwrap();
-        let bytes: Vec<u8> = (0..300_000_u32).map(|n| (n / 7) as u8).collect();
+        let bytes: Vec<u8> = (0..1_500_000_u32).map(|n| (n / 7) as u8).collect();
         let folder = Folder::new(dir.path());
         write(&folder, "a.idx", &bytes);
         let file = folder.get_file_handle(Path::new("a.idx")).unwrap();
-        let pieces =
-            [0..9, 9..70_000, 65_530..65_540, 299_990..300_000, 5..5, 100_000..100_000 + WINDOW, 3..12];
+        let pieces = [
+            0..9,
+            9..70_000,
+            65_530..65_540,
+            299_990..300_000,
+            5..5,
+            100_000..100_000 + WINDOW,
+            3..12,
+            0..300_000,
+            5..LONG + 6,
+        ];
         for piece in pieces.iter().chain(pieces.iter().rev()) {
             assert_eq!(file.read_bytes(piece.clone()).unwrap().as_slice(), &bytes[piece.clone()]);
         }
@@ -248,13 +299,14 @@ mod tests {
             write(&folder, name, b"x");
         }
         let named = |names: &[&str]| names.iter().map(PathBuf::from).collect::<HashSet<_>>();
+        fs::create_dir(dir.path().join("@eaDir")).unwrap();
         folder.commit(b"one", &named(&["a.idx", "b.idx"])).unwrap();
         assert_eq!(*held(&folder.unsynced), [PathBuf::from("c.idx")], "it is not finished");
         folder.commit(b"two", &named(&["b.idx", "c.idx"])).unwrap();
         folder.sweep(&named(&["b.idx", "c.idx"])).unwrap();
         let mut names: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
         names.sort();
-        assert_eq!(names, ["b.idx", "c.idx", "meta.json"]);
+        assert_eq!(names, ["@eaDir", "b.idx", "c.idx", "meta.json"]);
         assert_eq!(fs::read(dir.path().join(META)).unwrap(), b"two");
         assert!(held(&folder.unsynced).is_empty());
     }

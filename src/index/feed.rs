@@ -140,8 +140,20 @@ pub(super) fn feed(jobs: &[Job], writer: &Writer, each: impl FnMut(Told) -> bool
     })
 }
 
+/// Stops the others when a thread panics.
+struct Alarm<'a>(&'a Gate);
+
+impl Drop for Alarm<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.stop();
+        }
+    }
+}
+
 /// Carries out one job after the other. If one fails, the others stop, too.
 fn work(jobs: &[Job], writer: &Writer, gate: &Gate, tell: &dyn Fn(Told) -> bool) -> Result<()> {
+    let _alarm = Alarm(gate);
     let mut part = writer.part();
     let mut one = |job: usize, mut permit: Permit<'_>| -> Result<()> {
         let mut prepared = prepare(&jobs[job], writer.fields(), |bytes| permit.set(bytes))?;

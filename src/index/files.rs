@@ -9,6 +9,7 @@ use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use rustc_hash::FxHashMap;
@@ -39,13 +40,20 @@ struct Shared {
     opened: Mutex<FxHashMap<PathBuf, Arc<Opened>>>,
     /// What maps files, once one is to be mapped.
     maps: OnceLock<Option<MmapDirectory>>,
+    /// A file was asked for that is not there.
+    missed: AtomicBool,
 }
 
 impl Files {
     /// The files in this folder.
     pub(super) fn new(dir: &Path) -> Self {
         let (dir, opened, maps) = (dir.to_path_buf(), Mutex::default(), OnceLock::new());
-        Self { shared: Arc::new(Shared { dir, opened, maps }) }
+        Self { shared: Arc::new(Shared { dir, opened, maps, missed: AtomicBool::new(false) }) }
+    }
+
+    /// Whether a file was asked for that is not there. tantivy goes on without positions then, as if there were none.
+    pub(super) fn missed(&self) -> bool {
+        self.shared.missed.load(Ordering::Relaxed)
     }
 
     fn open(&self, path: &Path) -> io::Result<Arc<Opened>> {
@@ -142,6 +150,7 @@ impl Directory for Files {
         match self.open(path) {
             Ok(opened) => Ok(opened),
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                self.shared.missed.store(true, Ordering::Relaxed);
                 Err(OpenReadError::FileDoesNotExist(path.to_path_buf()))
             }
             Err(e) => Err(OpenReadError::wrap_io_error(e, path.to_path_buf())),
@@ -215,7 +224,8 @@ mod tests {
         std::fs::remove_file(dir.path().join(path)).unwrap();
         agree(opened.as_ref());
         agree(unmapped.as_ref());
-        let none = Files::new(dir.path()).get_file_handle(path);
-        assert!(matches!(none, Err(OpenReadError::FileDoesNotExist(_))));
+        let gone = Files::new(dir.path());
+        assert!(matches!(gone.get_file_handle(path), Err(OpenReadError::FileDoesNotExist(_))));
+        assert!(gone.missed() && !files.missed());
     }
 }

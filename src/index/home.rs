@@ -6,6 +6,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
+use super::directory::sync_folder;
 use crate::Result;
 use crate::error::{Error, ErrorKind};
 
@@ -93,8 +94,9 @@ impl Home {
         let name = generation.file_name().and_then(|n| n.to_str()).unwrap_or_default();
         let (new, current) = (self.dir.join("current.new"), self.dir.join(CURRENT));
         fs::write(&new, format!("{name}\n")).map_err(|e| Error::io(&new, e))?;
-        let synced = File::open(&new).and_then(|f| f.sync_all());
-        synced.and_then(|()| fs::rename(&new, &current)).map_err(|e| Error::io(&current, e))?;
+        let synced = OpenOptions::new().write(true).open(&new).and_then(|file| file.sync_all());
+        let named = synced.and_then(|()| fs::rename(&new, &current)).and_then(|()| sync_folder(&self.dir));
+        named.map_err(|e| Error::io(&current, e))?;
         self.sweep()
     }
 

@@ -5,13 +5,6 @@
 /// No run leaves more segments than this.
 pub(super) const MOST: usize = 10;
 
-/// A run that wrote most of the index leaves no more than this: each costs every search a little, and so many can be
-/// merged at a time.
-const MOST_AFTER_BULK: usize = 2;
-
-/// An index of no more documents is one segment after such a run.
-const SMALL: u64 = 100_000;
-
 /// A segment is rewritten when this share of its documents is dead.
 const DEAD: f64 = 0.3;
 
@@ -49,23 +42,6 @@ pub(super) fn due(sizes: &[Size], most: usize) -> Option<Vec<usize>> {
     Some(taken.map(|(_, &place)| place).collect())
 }
 
-/// The places of segments to be merged, each group into one, after a run that wrote most of the index: groups as large
-/// as each other, the largest segments first, each to the group that is smallest so far.
-pub(super) fn after_bulk(sizes: &[Size]) -> Vec<Vec<usize>> {
-    let all: u64 = sizes.iter().map(|size| u64::from(size.alive)).sum();
-    let most = if all <= SMALL { 1 } else { MOST_AFTER_BULK };
-    let mut order: Vec<usize> = (0..sizes.len()).collect();
-    order.sort_by_key(|&place| std::cmp::Reverse(sizes[place].alive));
-    let mut groups = vec![(0, Vec::new()); most];
-    for place in order {
-        if let Some((together, group)) = groups.iter_mut().min_by_key(|(together, _)| *together) {
-            *together += u64::from(sizes[place].alive);
-            group.push(place);
-        }
-    }
-    groups.into_iter().map(|(_, group)| group).filter(|group: &Vec<usize>| group.len() > 1).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,7 +69,7 @@ mod tests {
 
     #[test]
     fn an_interview_pays_for_itself_and_few_segments_are_left() {
-        for large in 1..=MOST_AFTER_BULK as u32 {
+        for large in 1..=2 {
             let mut segments = vec![size(1_000_000 / large); large as usize];
             let sizes = (0..100).map(|i| 50 + i * 37 % 100);
             let added: u32 = sizes.clone().sum();
@@ -117,14 +93,5 @@ mod tests {
         let sizes = [size(9), Size { alive: 50, all: 100 }, Size { alive: 95, all: 100 }];
         assert_eq!(due(&sizes, MOST), Some(vec![1]));
         assert_eq!(due(&[size(9), size(0)], MOST), None);
-    }
-
-    #[test]
-    fn after_bulk_there_are_as_many_as_can_be_merged_at_a_time_of_one_size() {
-        let thousand = |n: u32| size(n * 1000);
-        let sizes = [thousand(90), thousand(50), thousand(100), thousand(30), thousand(20)];
-        assert_eq!(after_bulk(&sizes), [vec![2, 3, 4], vec![0, 1]]);
-        assert!(after_bulk(&sizes[..2]).is_empty());
-        assert_eq!(after_bulk(&[size(7), size(9), size(8)]), [vec![1, 2, 0]], "a small index is one segment");
     }
 }

@@ -259,6 +259,11 @@ impl<'a> Part<'a, '_> {
 }
 
 impl Plan {
+    /// Whether nothing is to be done.
+    pub(super) fn is_empty(&self) -> bool {
+        self.jobs.is_empty() && self.gone.is_empty()
+    }
+
     /// Says again what became of a file that is unchanged.
     fn tell_again(&mut self, path: &Path, old: &FileState) {
         for left in &old.left {

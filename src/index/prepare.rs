@@ -107,6 +107,8 @@ fn blocks(members: Vec<(String, Reading)>, fields: &Fields, mut state: FileState
             Reading::Archive(_) => {}
         }
     }
+    // Two members may go by one name.
+    kept.retain(|member| !state.members.contains(member));
     let replaced = match kept.is_empty() {
         true => vec![key],
         false => before.iter().filter(|m| !kept.contains(m)).map(|m| member_key(&key, m)).collect(),

@@ -2,6 +2,7 @@
 //!
 //! Deliberately absent: queries (`search`) and writing.
 
+use std::io;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -85,10 +86,15 @@ impl Snapshot {
         let payload = commit.payload()?;
         // An index in memory that has its files elsewhere: to open it there, tantivy would read all of `meta.json`.
         let mut index = Index::create_in_ram(schema);
-        *index.directory_mut() = ManagedDirectory::wrap(Box::new(Files::new(dir))).map_err(super::fault)?;
+        let files = Files::new(dir);
+        *index.directory_mut() = ManagedDirectory::wrap(Box::new(files.clone())).map_err(super::fault)?;
         let segments = if payload.is_current() { commit.segments(&index)? } else { Vec::new() };
         let records = segments.iter().map(|_| OnceLock::new()).collect();
-        Ok(Self { searcher: Searcher::new(&index, segments)?, fields, payload, records })
+        let searcher = Searcher::new(&index, segments)?;
+        if files.missed() {
+            return Err(super::fault(io::Error::from(io::ErrorKind::NotFound)));
+        }
+        Ok(Self { searcher, fields, payload, records })
     }
 
     pub(crate) fn searcher(&self) -> &Searcher {

@@ -49,6 +49,6 @@ pub fn remove(dir: &Path, parts: &[String]) -> Result<Vec<String>> {
     payload.excluded.dedup();
     let writer = Writer::open(&live, payload, 0)?;
     writer.forget(found.iter().map(|(_, key)| key))?;
-    writer.close()?;
+    writer.close(false)?;
     Ok(found.into_iter().map(|(id, _)| id).collect())
 }

@@ -10,6 +10,7 @@ use super::feed::{Told, feed};
 use super::glob::Rules;
 use super::home::{Home, Lock};
 use super::manifest::{self, Fate, Known};
+use super::merges::MOST;
 use super::payload::{Payload, Root, Totals};
 use super::plan::{Basis, Job, Plan, plan};
 use super::reader::Snapshot;
@@ -58,6 +59,11 @@ impl Target {
         Some(all)
     }
 
+    /// A run that was stopped leaves more segments than another.
+    fn has_many_segments(&self) -> bool {
+        self.snapshot.as_ref().is_some_and(|snapshot| snapshot.searcher().segment_readers().len() > MOST)
+    }
+
     /// What is in it.
     fn totals(&self) -> Result<Totals> {
         self.snapshot.as_ref().map(Snapshot::totals).transpose().map(Option::unwrap_or_default)
@@ -104,7 +110,7 @@ pub fn update(dir: &Path, request: &IndexRequest, progress: &dyn Progress) -> Re
         failed: todo.failed.clone(),
         ..IndexSummary::default()
     };
-    let written = !todo.jobs.is_empty() || !todo.gone.is_empty() || roots_changed || target.unpublished;
+    let written = !todo.is_empty() || roots_changed || target.unpublished || target.has_many_segments();
     let totals = if written {
         let done = write(&target, &todo, &mut summary, progress);
         done.map_err(|error| if request.rebuild { stopped_rebuild(error) } else { error })?
@@ -200,7 +206,7 @@ fn write(
     progress.end();
     fed?;
     progress.begin("writing the index", None);
-    let written = writer.close();
+    let written = writer.close(progress.cancelled());
     progress.end();
     let totals = written?;
     if progress.cancelled() {

@@ -7,11 +7,11 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::{panic, thread};
+use std::thread;
 
 use tantivy::directory::{ManagedDirectory, TerminatingWrite};
 use tantivy::fastfield::write_alive_bitset;
-use tantivy::index::{IndexMeta, Segment, SegmentComponent, SegmentMeta};
+use tantivy::index::{IndexMeta, Segment, SegmentComponent, SegmentId, SegmentMeta};
 use tantivy::indexer::{AddOperation, SegmentWriter, merge_filtered_segments};
 use tantivy::schema::Field;
 use tantivy::{BitSet, Index, SegmentReader, TantivyError};
@@ -19,7 +19,7 @@ use tantivy::{BitSet, Index, SegmentReader, TantivyError};
 use super::commit::{Commit, META};
 use super::directory::Folder;
 use super::document::{Entry, documents};
-use super::merges::{MOST, Size, after_bulk, due};
+use super::merges::{MOST, Size, due};
 use super::payload::{Payload, Totals};
 use super::plan::Job;
 use super::prepare::{Content, Prepared};
@@ -39,7 +39,7 @@ const THREADS: usize = 16;
 /// After so many bytes of files, some seconds of work, a commit makes what was done safe.
 const COMMIT_EVERY: u64 = 256 << 20;
 
-/// So many segments are there at most while a run goes on: all files of those that are merged are open.
+/// So many segments are there at most while a run goes on: tables of those that are merged are in memory.
 const MOST_UNDER_WAY: usize = 50;
 
 /// The writer of a generation.
@@ -54,6 +54,10 @@ pub(super) struct Writer {
 /// What the next commit says.
 struct State {
     segments: Vec<SegmentMeta>,
+    /// Those of them that hold nothing but what this run added.
+    fresh: HashSet<SegmentId>,
+    /// Files of segments that were merged away since the last commit.
+    dead: Vec<PathBuf>,
     payload: Payload,
     /// Of deletes: larger than all before.
     stamp: u64,
@@ -87,7 +91,7 @@ impl Writer {
         let mut index = index.map_err(super::fault)?;
         *index.directory_mut() = ManagedDirectory::wrap(Box::new(folder.clone())).map_err(super::fault)?;
         schema::register(&index);
-        let segments = match dir.join(META).exists() {
+        let segments = match dir.join(META).try_exists().map_err(super::fault)? {
             true => Commit::read(dir)?.segments(&index)?,
             false => Vec::new(),
         };
@@ -96,6 +100,8 @@ impl Writer {
             stamp: segments.iter().filter_map(SegmentMeta::delete_opstamp).max().unwrap_or(0),
             before: segments.iter().map(|segment| u64::from(segment.num_docs())).sum(),
             segments,
+            fresh: HashSet::new(),
+            dead: Vec::new(),
             payload,
             added: 0,
             uncommitted: 0,
@@ -125,17 +131,16 @@ impl Writer {
         self.delete(&mut self.state(), terms)
     }
 
-    /// Merges what is due and makes all that was written visible at once. Gives what is in the index.
-    pub(super) fn close(self) -> Result<Totals> {
+    /// Merges what is due, unless somebody waits for the end, and makes all that was written visible at once. Gives what is
+    /// in the index.
+    pub(super) fn close(self, stopped: bool) -> Result<Totals> {
         let mut state = self.state();
-        if state.added > state.before {
-            let groups = after_bulk(&sizes(&state.segments));
-            self.merge(&mut state, groups)?;
-        }
-        self.merge_due(&mut state, MOST)?;
+        let most = if state.added > state.before { 1 } else { MOST };
+        let merged = if stopped { Ok(()) } else { self.merge_due(&mut state, most) };
+        // What was read is worth keeping, whatever came of a merge.
         let named = self.commit(&mut state)?;
         self.folder.sweep(&named).map_err(super::fault)?;
-        Ok(state.payload.totals.unwrap_or_default())
+        merged.map(|()| state.payload.totals.unwrap_or_default())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -147,19 +152,20 @@ impl Writer {
         let mut state = self.state();
         self.delete(&mut state, std::mem::take(&mut part.replaced))?;
         state.added += part.full.iter().map(|segment| u64::from(segment.max_doc())).sum::<u64>();
+        state.fresh.extend(part.full.iter().map(SegmentMeta::id));
         state.segments.append(&mut part.full);
         state.uncommitted += std::mem::take(&mut part.bytes);
         if let Some(totals) = &mut state.payload.totals {
             totals.add(std::mem::take(&mut part.totals));
         }
+        self.merge_due(&mut state, MOST_UNDER_WAY)?;
         if state.uncommitted > COMMIT_EVERY {
-            self.merge_due(&mut state, MOST_UNDER_WAY)?;
             self.commit(&mut state)?;
         }
         Ok(())
     }
 
-    /// Deletes the documents that have one of these terms. A segment without others is dropped.
+    /// Deletes the documents that have one of these terms, all or none of them. A segment without others is dropped.
     fn delete(&self, state: &mut State, mut terms: Vec<(Field, String)>) -> Result<()> {
         if terms.is_empty() {
             return Ok(());
@@ -167,7 +173,8 @@ impl Writer {
         // As they stand in the files, which are read in order.
         terms.sort_unstable();
         state.stamp += 1;
-        for meta in &mut state.segments {
+        let (mut segments, mut totals) = (state.segments.clone(), state.payload.totals);
+        for meta in segments.iter_mut().filter(|meta| !state.fresh.contains(&meta.id())) {
             let reader = SegmentReader::open(&self.index.segment(meta.clone())).map_err(super::fault)?;
             let mut dead = Vec::new();
             for (field, term) in &terms {
@@ -181,7 +188,7 @@ impl Writer {
             }
             dead.sort_unstable();
             dead.dedup();
-            if let Some(totals) = &mut state.payload.totals {
+            if let Some(totals) = &mut totals {
                 totals.take(of(&reader, &dead)?);
             }
             let mut alive = BitSet::with_max_value_and_full(meta.max_doc());
@@ -195,45 +202,37 @@ impl Writer {
             let written = write_alive_bitset(&alive, &mut file).and_then(|()| file.terminate());
             written.map_err(super::fault)?;
         }
-        state.segments.retain(|segment| segment.num_docs() > 0);
+        segments.retain(|segment| segment.num_docs() > 0);
+        (state.segments, state.payload.totals) = (segments, totals);
         Ok(())
     }
 
     /// Merges until there are so many segments at most.
     fn merge_due(&self, state: &mut State, most: usize) -> Result<()> {
         while let Some(group) = due(&sizes(&state.segments), most) {
-            self.merge(state, vec![group])?;
+            self.merge(state, &group)?;
         }
         Ok(())
     }
 
-    /// Merges segments at these places, each group into one, all groups at once.
-    fn merge(&self, state: &mut State, groups: Vec<Vec<usize>>) -> Result<()> {
-        let merge = |group: &[usize]| -> Result<SegmentMeta> {
-            let segments = group.iter().map(|&place| self.index.segment(state.segments[place].clone()));
-            let segments: Vec<Segment> = segments.collect();
-            let all = vec![None; segments.len()];
-            let merged = merge_filtered_segments(&segments, schema::settings(), all, self.folder.beside());
-            let metas = merged.and_then(|merged| merged.searchable_segment_metas()).map_err(super::fault)?;
-            let none = || super::fault(TantivyError::InternalError(String::from("a merge gave no segment")));
-            let merged = metas.first().ok_or_else(none)?;
-            Ok(self.index.new_segment_meta(merged.id(), merged.max_doc()))
-        };
-        let merged: Vec<Result<SegmentMeta>> = match groups.as_slice() {
-            [group] => vec![merge(group)],
-            groups => thread::scope(|scope| {
-                let merging: Vec<_> = groups.iter().map(|group| scope.spawn(|| merge(group))).collect();
-                let join = |one: thread::ScopedJoinHandle<'_, _>| {
-                    one.join().unwrap_or_else(|cause| panic::resume_unwind(cause))
-                };
-                merging.into_iter().map(join).collect()
-            }),
-        };
-        let merged = merged.into_iter().collect::<Result<Vec<_>>>()?;
-        let gone: HashSet<usize> = groups.into_iter().flatten().collect();
-        let mut place = 0..;
-        state.segments.retain(|_| place.next().is_some_and(|place| !gone.contains(&place)));
-        state.segments.extend(merged);
+    /// Merges segments at these places into one.
+    fn merge(&self, state: &mut State, group: &[usize]) -> Result<()> {
+        let merging: Vec<SegmentMeta> = group.iter().map(|&place| state.segments[place].clone()).collect();
+        let segments: Vec<Segment> = merging.iter().map(|meta| self.index.segment(meta.clone())).collect();
+        let all = vec![None; segments.len()];
+        let merged = merge_filtered_segments(&segments, schema::settings(), all, self.folder.beside());
+        let metas = merged.and_then(|merged| merged.searchable_segment_metas()).map_err(super::fault)?;
+        let none = || super::fault(TantivyError::InternalError(String::from("a merge gave no segment")));
+        let merged = metas.first().ok_or_else(none)?;
+        let merged = self.index.new_segment_meta(merged.id(), merged.max_doc());
+        let mut fresh = true;
+        for gone in &merging {
+            fresh &= state.fresh.remove(&gone.id());
+            state.dead.extend(files(gone));
+        }
+        state.fresh.extend(fresh.then(|| merged.id()));
+        state.segments.retain(|segment| merging.iter().all(|gone| gone.id() != segment.id()));
+        state.segments.push(merged);
         Ok(())
     }
 
@@ -252,6 +251,7 @@ impl Writer {
         let json = serde_json::to_vec_pretty(&meta).map_err(super::fault)?;
         let named = state.segments.iter().flat_map(files).collect();
         self.folder.commit(&json, &named).map_err(super::fault)?;
+        self.folder.remove(&std::mem::take(&mut state.dead));
         state.uncommitted = 0;
         Ok(named)
     }
@@ -271,12 +271,12 @@ impl Part<'_> {
                 self.replaced.extend(replaced.into_iter().map(|key| (fields.file, key)));
             }
             for block in blocks {
+                if self.is_full() {
+                    self.finish()?;
+                }
                 self.totals.add(block.totals());
                 for document in documents(block) {
                     self.add(document)?;
-                }
-                if self.is_full() {
-                    self.finish()?;
                 }
             }
         }
