@@ -9,9 +9,10 @@
 //!
 //! Absent: phrases. Every mapping keeps the number of characters, so that offsets hold.
 
+use std::cmp::Ordering;
 use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::{memchr, memrchr};
 
 /// The two tables as they are shipped, for the fingerprint.
 pub(super) const SOURCES: [&str; 2] =
@@ -105,11 +106,25 @@ fn sparse(source: &str, back: bool) -> Vec<(char, char)> {
 
 /// All variants of a character that stands for them; itself if it has none.
 pub(super) fn of(representative: char) -> impl Iterator<Item = char> {
-    let line = ['\n', representative].iter().collect::<String>();
-    let others =
-        memmem::find(SOURCES[0].as_bytes(), line.as_bytes()).map(|at| &SOURCES[0][at + line.len()..]);
-    let others = others.and_then(|rest| rest.lines().next()).unwrap_or_default();
-    std::iter::once(representative).chain(others.chars())
+    std::iter::once(representative).chain(others(representative).chars())
+}
+
+/// What stands on its line behind the first character. The lines are in order, the notice before them all.
+fn others(first: char) -> &'static str {
+    let table = SOURCES[0];
+    let (mut low, mut high) = (0, table.len());
+    while low < high {
+        let (before, behind) = table.as_bytes().split_at(low.midpoint(high));
+        let start = memrchr(b'\n', before).map_or(0, |at| at + 1);
+        let end = before.len() + memchr(b'\n', behind).unwrap_or(behind.len());
+        let mut line = table[start..end].chars();
+        match line.next().cmp(&Some(first)) {
+            Ordering::Equal => return line.as_str(),
+            Ordering::Less => low = end + 1,
+            Ordering::Greater => high = start,
+        }
+    }
+    ""
 }
 
 /// The lines of a table without its notice: the first character, and those after it.
@@ -151,6 +166,7 @@ mod tests {
             assert!(others.clone().all(|other| representative(other) == first), "{first}");
             assert!(of(first).eq(std::iter::once(first).chain(others)), "{first}");
         }
+        assert!(rows(SOURCES[0]).is_sorted_by_key(|(first, _)| first), "they are found by bisection");
         for (first, mut others) in rows(SOURCES[1]) {
             assert_eq!(others.next(), Some(simplified(first)));
         }
