@@ -19,8 +19,8 @@ use crate::{Result, corpus, index, search};
 /// An engine over the index in one folder.
 pub struct LocalEngine {
     dir: PathBuf,
-    /// The index as the last question found it. To close its files takes as long as to open them, and who asks once and
-    /// ends need not.
+    /// The index as the last question found it, until the next one or a change. To close its files takes as long as to open
+    /// them, and who asks once and ends need not.
     opened: Mutex<Option<Arc<Snapshot>>>,
     /// Where it is settled who is who; none: in or beside the folders that are indexed.
     pub(super) people: Option<PathBuf>,
@@ -41,13 +41,16 @@ impl LocalEngine {
 
     /// The index as it is now.
     fn open(&self) -> Result<Arc<Snapshot>> {
-        let snapshot = Arc::new(Snapshot::open(&self.dir)?);
-        self.keep(Some(Arc::clone(&snapshot)));
-        Ok(snapshot)
+        let snapshot = Snapshot::open(&self.dir).map(Arc::new);
+        self.keep(snapshot.as_ref().ok().map(Arc::clone));
+        snapshot
     }
 
     fn keep(&self, snapshot: Option<Arc<Snapshot>>) {
-        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = snapshot;
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *opened, snapshot);
+        drop(opened);
+        drop(before);
     }
 }
 
@@ -146,12 +149,17 @@ impl Engine for LocalEngine {
 
     fn index(&self, request: &IndexRequest, progress: &dyn Progress) -> Result<IndexSummary> {
         self.keep(None);
-        index::update(&self.dir, request, progress)
+        let summary = index::update(&self.dir, request, progress);
+        // Somebody may have asked meanwhile, of files that are gone now.
+        self.keep(None);
+        summary
     }
 
     fn remove(&self, ids: &[String]) -> Result<Vec<String>> {
         self.keep(None);
-        index::remove(&self.dir, ids)
+        let removed = index::remove(&self.dir, ids);
+        self.keep(None);
+        removed
     }
 
     fn exists(&self) -> Result<bool> {

@@ -102,10 +102,13 @@ fn sync(files: &[PathBuf]) -> io::Result<()> {
     let sync = |path: &Path| OpenOptions::new().write(true).open(path)?.sync_data();
     let [first, others @ ..] = files else { return Ok(()) };
     thread::scope(|scope| {
-        let syncing: Vec<_> = others.iter().map(|path| scope.spawn(move || sync(path))).collect();
+        let start = |path| thread::Builder::new().spawn_scoped(scope, move || sync(path));
+        let syncing: Vec<_> = others.iter().map(|path| (path, start(path))).collect();
         let mut done = sync(first);
-        for one in syncing {
-            done = done.and(one.join().map_err(|_| io::Error::other("a file could not be synced"))?);
+        for (path, thread) in syncing {
+            // Where no thread can be made, this one does it.
+            let one = thread.ok().and_then(|thread| thread.join().ok());
+            done = done.and(one.unwrap_or_else(|| sync(path)));
         }
         done
     })

@@ -2,7 +2,7 @@
 //!
 //! Deliberately absent: the merging itself (`writer`).
 
-/// No run leaves more segments than this.
+/// No run leaves more segments than this, unless it was stopped.
 pub(super) const MOST: usize = 10;
 
 /// A segment is rewritten when this share of its documents is dead.

@@ -204,12 +204,13 @@ fn write(
         !progress.cancelled()
     });
     progress.end();
-    fed?;
+    let stopped = progress.cancelled();
     progress.begin("writing the index", None);
-    let written = writer.close(progress.cancelled());
+    let written = writer.close(stopped || fed.is_err());
     progress.end();
+    fed?;
     let totals = written?;
-    if progress.cancelled() {
+    if stopped {
         let message = "stopped; what was read so far is kept";
         return Err(
             Error::new(ErrorKind::Cancelled, message).with_hint("the same command goes on from there")

@@ -136,11 +136,13 @@ impl Writer {
     pub(super) fn close(self, stopped: bool) -> Result<Totals> {
         let mut state = self.state();
         let most = if state.added > state.before { 1 } else { MOST };
-        let merged = if stopped { Ok(()) } else { self.merge_due(&mut state, most) };
-        // What was read is worth keeping, whatever came of a merge.
+        if !stopped {
+            // What was read is worth keeping, whatever comes of a merge; the next run tries again.
+            let _ = self.merge_due(&mut state, most);
+        }
         let named = self.commit(&mut state)?;
         self.folder.sweep(&named).map_err(super::fault)?;
-        merged.map(|()| state.payload.totals.unwrap_or_default())
+        Ok(state.payload.totals.unwrap_or_default())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -1,7 +1,7 @@
 //! The best of the turns that are found, as far as they are known: as many as are wanted, and all that equal the last.
 //!
 //! Who finds turns can ask what a turn must score to be among them, and spare the work for others. Deliberately absent:
-//! how scores come about (`rank`), and which of equal turns come first (`order`).
+//! how scores come about (`own`, `full`), and which of equal turns come first (`order`).
 
 use tantivy::DocAddress;
 

@@ -2,7 +2,7 @@
 //!
 //! Documents rather than scored iterators: negation, filters, relations and counting are then all the same, and
 //! scores are computed for what was found only. What is rarest comes first, and all else is looked up in what is left.
-//! Deliberately absent: scores (`rank`).
+//! Deliberately absent: scores (`own`).
 
 use std::cell::{OnceCell, RefCell};
 

@@ -62,8 +62,8 @@ impl<'a> Hits<'a> {
         let neighbours = |numbers: std::ops::Range<u32>| -> Result<Vec<Turn>> {
             numbers.map(|n| snapshot.turn(beside(at, n))).collect()
         };
-        let first = turn.n.saturating_sub(self.request.before as u32).max(1);
-        let last = turn.n.saturating_add(self.request.after as u32).min(turns);
+        let first = turn.n.saturating_sub(many(self.request.before)).max(1);
+        let last = turn.n.saturating_add(many(self.request.after)).min(turns);
         let marks = self.marker.marks(&turn.text);
         Ok(Hit {
             rank,
@@ -123,4 +123,9 @@ impl<'a> Hits<'a> {
         let Some(segment) = segments.next().filter(|_| self.request.explain) else { return Ok(None) };
         self.ranking.explain(found, self.findings.best(record), &segment).map(Some)
     }
+}
+
+/// So many turns, or more than an interview has.
+fn many(turns: usize) -> u32 {
+    u32::try_from(turns).unwrap_or(u32::MAX)
 }

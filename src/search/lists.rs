@@ -228,7 +228,7 @@ pub(super) fn without(left: &[u32], right: &[u32]) -> Vec<u32> {
     left.iter().filter(not).copied().collect()
 }
 
-/// The same, where it may be none.
+/// As [`skip`], where it may be none.
 pub(super) fn skip_to(docs: &[u32], doc: u32) -> usize {
     if docs.first().is_none_or(|first| *first >= doc) { 0 } else { skip(docs, doc) }
 }

@@ -92,7 +92,7 @@ pub fn search(
         }
     } else {
         let page = findings.capped(request.per_interview).skip(request.offset).take(request.limit);
-        answer.hits = hits.hits(page, request.offset + 1)?;
+        answer.hits = hits.hits(page, request.offset.saturating_add(1))?;
     }
     answer.notices = person::notices(people, ast);
     if !request.plain {

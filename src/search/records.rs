@@ -77,14 +77,27 @@ impl<'a> Records<'a> {
             let from = turn.saturating_sub(step);
             let mut list = self.first_block()?;
             list.seek(from);
-            let docs = list.docs();
-            let until = docs.partition_point(|record| *record <= turn);
-            match docs[..until].last() {
-                Some(record) => return Ok(*record),
+            match last_until(&mut list, turn) {
+                Some(record) => return Ok(record),
                 None if from == 0 => return Ok(turn),
                 None => step = step.saturating_mul(2),
             }
         }
+    }
+}
+
+/// The last document of a list, from where it stands, that is not behind this one.
+fn last_until(list: &mut BlockSegmentPostings, doc: u32) -> Option<u32> {
+    let mut last = None;
+    loop {
+        let docs = list.docs();
+        let until = docs.partition_point(|record| *record <= doc);
+        last = docs[..until].last().copied().or(last);
+        // Whole blocks of the list may be between.
+        if docs.is_empty() || until < docs.len() {
+            return last;
+        }
+        list.advance();
     }
 }
 
@@ -96,6 +109,38 @@ mod tests {
 
     use super::*;
 
+    /// An index of blocks with so many turns, and the blocks.
+    fn written(lengths: &[u32]) -> (Index, Field, Vec<Range<u32>>) {
+        let mut schema = Schema::builder();
+        let field = schema.add_text_field("mark", STRING);
+        let index = Index::create_in_ram(schema.build());
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        let (mut blocks, mut at) = (Vec::new(), 0);
+        for length in lengths {
+            for n in 0..=*length {
+                let mut document = TantivyDocument::new();
+                document.add_text(field, if n == 0 { mark::RECORD } else { mark::SPEECH });
+                writer.add_document(document).unwrap();
+            }
+            blocks.push(at..at + length + 1);
+            at += length + 1;
+        }
+        writer.commit().unwrap();
+        (index, field, blocks)
+    }
+
+    #[test]
+    fn a_record_that_ends_a_block_of_the_list_is_found_from_far_behind_it() {
+        for before in [127, 255, 383] {
+            let (index, field, blocks) = written(&[vec![1; before], vec![3000], vec![1; 200]].concat());
+            let searcher = index.reader().unwrap().searcher();
+            for turn in blocks[before].clone().step_by(7) {
+                let mut records = Records::open(searcher.segment_reader(0), field).unwrap();
+                assert_eq!(records.block(turn).unwrap(), blocks[before], "{turn}");
+            }
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(20))]
         #[test]
@@ -103,24 +148,10 @@ mod tests {
             lengths in proptest::collection::vec(prop_oneof![9 => 0..4_u32, 1 => 0..700_u32], 1..500),
             skip in 1..900_usize,
         ) {
-            let mut schema = Schema::builder();
-            let field = schema.add_text_field("mark", STRING);
-            let index = Index::create_in_ram(schema.build());
-            let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
-            let (mut blocks, mut at) = (Vec::new(), 0);
-            for length in lengths {
-                for n in 0..=length {
-                    let mut document = TantivyDocument::new();
-                    document.add_text(field, if n == 0 { mark::RECORD } else { mark::SPEECH });
-                    writer.add_document(document).unwrap();
-                }
-                blocks.push(at..at + length + 1);
-                at += length + 1;
-            }
-            writer.commit().unwrap();
+            let (index, field, blocks) = written(&lengths);
             let searcher = index.reader().unwrap().searcher();
             let mut records = Records::open(searcher.segment_reader(0), field).unwrap();
-            for doc in (0..at).step_by(skip) {
+            for doc in (0..blocks.last().unwrap().end).step_by(skip) {
                 let block = blocks.iter().find(|block| block.contains(&doc)).unwrap();
                 prop_assert_eq!(&records.block(doc).unwrap(), block);
             }

@@ -2,7 +2,7 @@
 //!
 //! They are round numbers from the middle of plateaus: chosen on random halves of judged queries, looked at on the
 //! other halves and on made-up sets (section headings against their turns, questions against their answers).
-//! Deliberately absent: how a signal is computed (`rank`, `around`, `nearness`).
+//! Deliberately absent: how a signal is computed (`own`, `around`, `nearness`).
 
 /// How fast more occurrences stop counting: what is usual for passages (Anserini's). 1.2, made for articles, lets
 /// one repeated word win over several words.
