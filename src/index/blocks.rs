@@ -5,10 +5,16 @@ use std::path::Path;
 
 use tantivy::{DocAddress, Index, IndexWriter, TantivyDocument};
 
-use super::manifest::{Known, known, known_by};
+use super::manifest::{Fate, FileState, Known, known, known_by};
 use super::merges::MOST;
+use super::payload::Payload;
+use super::plan::Job;
+use super::prepare::prepare;
 use super::reader::{Snapshot, column};
 use super::update;
+use super::writer::{MOST_UNDER_WAY, Writer};
+use crate::corpus::Found;
+use crate::model::FileSettings;
 use crate::model::{IndexRequest, Silent};
 
 fn interview(turns: usize, word: &str) -> String {
@@ -59,6 +65,58 @@ fn merge(generation: &Path) {
     writer.merge(&segments).wait().unwrap();
     writer.wait_merging_threads().unwrap();
     assert_eq!(index.searchable_segment_ids().unwrap().len(), 1);
+}
+
+/// A file that is new to the index.
+fn job(root: &Path, name: &str, turns: usize) -> Job {
+    let (rel, path) = (format!("{name}.txt"), root.join(format!("{name}.txt")));
+    fs::write(&path, interview(turns, name)).unwrap();
+    let state = FileState {
+        root: 0,
+        rel: rel.clone(),
+        id: name.to_owned(),
+        size: 1,
+        mtime: None,
+        hash: None,
+        settings: String::new(),
+        fate: Fate::Read,
+        members: Vec::new(),
+        left: Vec::new(),
+    };
+    let found = Found { rel, path, size: 1, mtime: None, sidecars: Vec::new() };
+    Job { found, state, old: None, settings: FileSettings::default() }
+}
+
+/// A long run hands many segments over, commits amid it, and leaves one segment, or all of them if it was stopped.
+#[test]
+fn what_a_run_hands_over_is_merged_and_committed_on_the_way() {
+    for stopped in [false, true] {
+        let dir = tempfile::tempdir().unwrap();
+        let (root, generation) = (dir.path().join("corpus"), dir.path().join("gen-1"));
+        [&root, &generation].into_iter().for_each(|folder| fs::create_dir(folder).unwrap());
+        let segments = || Snapshot::open_generation(&generation).unwrap().searcher().segment_readers().len();
+        let writer = Writer::open(&generation, Payload::new(), 2).unwrap();
+        for i in 0..60 {
+            let mut job = job(&root, &format!("talk{i}."), 2 + i % 5);
+            let prepared = prepare(&job, writer.fields(), |_| ());
+            // So much that what was written so far is made safe.
+            job.found.size = if i % 20 == 19 { 1 << 30 } else { 1 };
+            let mut part = writer.part();
+            part.write(prepared, &job).unwrap();
+            part.hand_over().unwrap();
+            match i {
+                19 => assert_eq!(segments(), 20),
+                59 => assert!(segments() <= MOST_UNDER_WAY),
+                _ => continue,
+            }
+            assert_blocks(&generation, i + 1);
+        }
+        assert_eq!(writer.close(stopped).unwrap().interviews, 60);
+        assert_eq!(segments() == 1, !stopped);
+        assert_blocks(&generation, 60);
+        let files = fs::read_dir(&generation).unwrap().flatten().map(|entry| entry.path());
+        assert_eq!(files.filter(|path| path.extension() == Some("store".as_ref())).count(), segments());
+    }
 }
 
 /// What is known of an interview may be longer than a value in a column can be.

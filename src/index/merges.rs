@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn an_interview_pays_for_itself_and_few_segments_are_left() {
-        for large in 1..=2 {
+        for large in 1..=4 {
             let mut segments = vec![size(1_000_000 / large); large as usize];
             let sizes = (0..100).map(|i| 50 + i * 37 % 100);
             let added: u32 = sizes.clone().sum();

@@ -40,7 +40,7 @@ const THREADS: usize = 16;
 const COMMIT_EVERY: u64 = 256 << 20;
 
 /// So many segments are there at most while a run goes on: tables of those that are merged are in memory.
-const MOST_UNDER_WAY: usize = 50;
+pub(super) const MOST_UNDER_WAY: usize = 50;
 
 /// The writer of a generation.
 pub(super) struct Writer {
