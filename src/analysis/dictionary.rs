@@ -2,9 +2,9 @@
 //!
 //! Loading jieba's whole dictionary costs more than a search. But a run of text is cut by those words alone
 //! that occur in it, and by the total frequency of all. So the dictionary lies in the program as text
-//! (`data/words.txt`), words are loaded when they first occur, and one word that never occurs carries the frequency of all that are not loaded. The words found are those of the whole
-//! dictionary. A text that has asked for many pairs will ask for most of them: then all words are loaded at once,
-//! and threads share them without a lock.
+//! (`data/words.txt`), words are loaded when they first occur, and one word that never occurs carries the frequency
+//! of all that are not loaded. The words found are those of the whole dictionary. A text that has asked for many pairs
+//! will ask for most of them: then all words are loaded at once, and threads share them without a lock.
 //!
 //! Absent: words with a character that is not Han, which cannot occur in a run of Han characters.
 

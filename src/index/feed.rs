@@ -156,7 +156,7 @@ fn work(jobs: &[Job], writer: &Writer, gate: &Gate, tell: &dyn Fn(Told) -> bool)
     let _alarm = Alarm(gate);
     let mut part = writer.part();
     let mut one = |job: usize, mut permit: Permit<'_>| -> Result<()> {
-        let mut prepared = prepare(&jobs[job], writer.fields(), |bytes| permit.set(bytes))?;
+        let mut prepared = prepare(&jobs[job], writer.fields(), |bytes| permit.set(bytes));
         if tell(Told::new(job, &mut prepared)) { part.write(prepared, &jobs[job]) } else { Ok(()) }
     };
     while let Some((job, permit)) = gate.take(jobs) {

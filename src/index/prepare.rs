@@ -8,7 +8,6 @@ use super::block::Block;
 use super::manifest::{Fate, FileState, Left, member_key};
 use super::plan::Job;
 use super::schema::Fields;
-use crate::Result;
 use crate::corpus::{Reading, Source, read};
 use crate::model::{Turn, Warning};
 
@@ -49,12 +48,12 @@ fn held(members: &[(String, Reading)]) -> u64 {
 }
 
 /// Reads a file, unless its hash is the one that is known. Calls back with how much memory is held once it was read.
-pub(super) fn prepare(job: &Job, fields: &Fields, hold: impl FnOnce(u64)) -> Result<Prepared> {
+pub(super) fn prepare(job: &Job, fields: &Fields, hold: impl FnOnce(u64)) -> Prepared {
     let mut state = job.state.clone();
     if let Some(old) = &job.old {
         state.members.clone_from(&old.members);
     }
-    let alone = |state| Ok(Prepared { state, content: Content::State, warnings: Vec::new() });
+    let alone = |state| Prepared { state, content: Content::State, warnings: Vec::new() };
     let source = match Source::load(&job.found) {
         Ok(source) => source,
         Err(message) => {
@@ -84,7 +83,7 @@ pub(super) fn prepare(job: &Job, fields: &Fields, hold: impl FnOnce(u64)) -> Res
 
 /// The blocks of what was read, by member; of a plain file under an empty name. Members that failed keep what is
 /// in the index of them.
-fn blocks(members: Vec<(String, Reading)>, fields: &Fields, mut state: FileState) -> Result<Prepared> {
+fn blocks(members: Vec<(String, Reading)>, fields: &Fields, mut state: FileState) -> Prepared {
     let (key, before) = (state.key(), std::mem::take(&mut state.members));
     let (mut blocks, mut warnings, mut kept) = (Vec::new(), Vec::new(), Vec::new());
     for (member, reading) in members {
@@ -114,7 +113,7 @@ fn blocks(members: Vec<(String, Reading)>, fields: &Fields, mut state: FileState
         false => before.iter().filter(|m| !kept.contains(m)).map(|m| member_key(&key, m)).collect(),
     };
     state.members.append(&mut kept);
-    Ok(Prepared { state, content: Content::Blocks { blocks, replaced }, warnings })
+    Prepared { state, content: Content::Blocks { blocks, replaced }, warnings }
 }
 
 fn failure(line: Option<u32>, message: &str) -> String {
