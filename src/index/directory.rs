@@ -24,7 +24,7 @@ use tantivy::{Directory, HasLen};
 use super::commit::META;
 use super::files::read;
 
-/// How much of a file is read at a time, in bytes. A merge reads each field of its files in order.
+/// How much of a file is read or written at a time, in bytes. A merge reads each field of its files in order.
 const WINDOW: usize = 64 << 10;
 
 /// What is longer is mapped, in bytes: texts, which a merge copies as they are.
@@ -229,7 +229,8 @@ impl Directory for Folder {
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
         let file = File::create(self.path.join(path));
         let file = file.map_err(|e| OpenWriteError::wrap_io_error(e, path.to_path_buf()))?;
-        Ok(BufWriter::new(Box::new(Unsynced { file, name: path.to_path_buf(), folder: self.clone() })))
+        let file = Unsynced { file, name: path.to_path_buf(), folder: self.clone() };
+        Ok(BufWriter::with_capacity(WINDOW, Box::new(file)))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {

@@ -28,6 +28,7 @@ mod roots;
 mod run;
 mod schema;
 mod searcher;
+mod stack;
 mod stored;
 mod stored_interview;
 mod stored_turn;

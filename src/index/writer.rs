@@ -25,6 +25,7 @@ use super::plan::Job;
 use super::prepare::{Content, Prepared};
 use super::reader::{column, postings};
 use super::schema::{self, Fields};
+use super::stack::stack;
 use crate::Result;
 
 /// Memory for terms that are not yet on the disk, in bytes, for all threads: what is written into one segment at a time.
@@ -38,6 +39,9 @@ const THREADS: usize = 16;
 
 /// After so many bytes of files, some seconds of work, a commit makes what was done safe.
 const COMMIT_EVERY: u64 = 256 << 20;
+
+/// Segments of so many documents are merged by two threads.
+const MANY: u32 = 20_000;
 
 /// So many segments are there at most while a run goes on: tables of those that are merged are in memory.
 pub(super) const MOST_UNDER_WAY: usize = 50;
@@ -221,12 +225,15 @@ impl Writer {
     fn merge(&self, state: &mut State, group: &[usize]) -> Result<()> {
         let merging: Vec<SegmentMeta> = group.iter().map(|&place| state.segments[place].clone()).collect();
         let segments: Vec<Segment> = merging.iter().map(|meta| self.index.segment(meta.clone())).collect();
-        let all = vec![None; segments.len()];
-        let merged = merge_filtered_segments(&segments, schema::settings(), all, self.folder.beside());
-        let metas = merged.and_then(|merged| merged.searchable_segment_metas()).map_err(super::fault)?;
-        let none = || super::fault(TantivyError::InternalError(String::from("a merge gave no segment")));
-        let merged = metas.first().ok_or_else(none)?;
-        let merged = self.index.new_segment_meta(merged.id(), merged.max_doc());
+        let merged = match merging.iter().any(SegmentMeta::has_deletes) {
+            true => self.without_dead(&segments)?,
+            false => {
+                let apart = merging.iter().map(SegmentMeta::max_doc).sum::<u32>() >= MANY;
+                let stacked = stack(&self.index, &segments, apart).map_err(super::fault)?;
+                state.dead.extend(files(&stacked.scratch));
+                stacked.segment
+            }
+        };
         let mut fresh = true;
         for gone in &merging {
             fresh &= state.fresh.remove(&gone.id());
@@ -236,6 +243,16 @@ impl Writer {
         state.segments.retain(|segment| merging.iter().all(|gone| gone.id() != segment.id()));
         state.segments.push(merged);
         Ok(())
+    }
+
+    /// What is left of segments without the dead, as one segment.
+    fn without_dead(&self, segments: &[Segment]) -> Result<SegmentMeta> {
+        let all = vec![None; segments.len()];
+        let merged = merge_filtered_segments(segments, schema::settings(), all, self.folder.beside());
+        let metas = merged.and_then(|merged| merged.searchable_segment_metas()).map_err(super::fault)?;
+        let none = || super::fault(TantivyError::InternalError(String::from("a merge gave no segment")));
+        let merged = metas.first().ok_or_else(none)?;
+        Ok(self.index.new_segment_meta(merged.id(), merged.max_doc()))
     }
 
     /// Writes the commit. Gives the names of the files that it names.
