@@ -4,14 +4,14 @@
 //! have in common is worked out once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 use tantivy::schema::Field;
 
 use super::document::Part;
+use super::keys::{Key, mark};
 use super::payload::Totals;
-use super::schema::{Fields, mark};
+use super::schema::Fields;
 use super::stored::{Languages, StoredInterview};
 use super::{stored_interview, stored_turn};
 use crate::analysis::{self, fold_name};
@@ -21,28 +21,24 @@ use crate::model::{Interview, Turn};
 #[derive(Debug)]
 pub(super) struct Block {
     fields: Fields,
-    /// Of the file; in an archive also of the member.
+    /// The keys of the file; in an archive also those of the member.
     keys: Vec<String>,
     record: StoredInterview,
-    /// The record as it is kept.
-    kept: Vec<String>,
-    /// The words of the title, as in the rank stream.
-    title_words: BTreeSet<String>,
     turns: Vec<Turn>,
     /// Of each turn.
     languages: Vec<Languages>,
-    names: FxHashMap<String, Known>,
+    /// The keys that the turns of a speaker have: of names, and of words of names where it is a participant.
+    names: FxHashMap<String, Vec<String>>,
     /// Somebody speaks.
     says: bool,
 }
 
-/// What the turns of a speaker are found by.
+/// What a document has for itself.
 #[derive(Debug)]
-struct Known {
-    /// The name and its aliases, folded.
-    names: Vec<String>,
-    /// Of the name and the aliases, as in the rank stream; none of a name that is no participant's.
-    words: BTreeSet<String>,
+pub(super) struct Own {
+    keys: Vec<String>,
+    /// Of a record the pieces, of a turn one.
+    stored: Vec<String>,
 }
 
 impl Block {
@@ -70,11 +66,9 @@ impl Block {
                 }
             }
         }
-        let title = meta.title.iter().flat_map(|title| analysis::rank(title));
-        let title_words = title.map(|token| token.text).collect();
+        let keys = keys.iter().map(|key| Key::File.term(key)).collect();
         let record = StoredInterview { meta, root, format, turns: turns.len() as u32, words, spoken };
-        let kept = stored_interview::write(&record);
-        Self { fields, keys, record, kept, title_words, turns, languages, names, says }
+        Self { fields, keys, record, turns, languages, names, says }
     }
 
     /// How many documents it has.
@@ -87,78 +81,90 @@ impl Block {
         Totals { interviews: 1, turns: u64::from(self.record.turns), words: self.record.words }
     }
 
-    /// What a document of the block is taken apart into: the record's of number 0, else a turn's. What is stored of a turn
-    /// is kept in `stored`.
-    pub(super) fn parts<'a>(&'a self, n: u32, stored: &'a OnceLock<String>) -> Vec<(Field, Part<'a>)> {
-        let place = (n as usize).checked_sub(1);
-        match place.and_then(|place| Some((self.turns.get(place)?, *self.languages.get(place)?))) {
+    /// What a document of the block has for itself: the record of number 0, else a turn.
+    pub(super) fn own(&self, n: u32) -> Own {
+        match self.turn(n) {
             Some((turn, languages)) => {
-                self.turn(turn, languages, stored.get_or_init(|| stored_turn::write(turn)))
+                Own { keys: self.turn_keys(turn, languages), stored: vec![stored_turn::write(turn)] }
             }
-            None => self.record(),
+            None => Own { keys: self.record_keys(), stored: stored_interview::write(&self.record) },
         }
     }
 
-    fn record(&self) -> Vec<(Field, Part<'_>)> {
-        let (fields, meta) = (&self.fields, &self.record.meta);
-        let mut parts = self.common(mark::RECORD, 0);
-        parts.extend([
-            (fields.id, Part::Text(&meta.id)),
-            (fields.path, Part::Text(&meta.path)),
-            (fields.len, Part::Number(u64::from(self.record.turns))),
-            (fields.words, Part::Number(self.record.words)),
-        ]);
-        parts.extend(self.kept.iter().map(|piece| (fields.record, Part::Text(piece))));
-        parts.extend(meta.title.iter().map(|title| (fields.title, Part::Text(title))));
-        parts.extend(self.title_words.iter().map(|word| (fields.title_words, Part::Text(word))));
-        parts.extend(meta.date.iter().map(|date| (fields.date, Part::Text(date))));
-        parts
-    }
-
-    fn turn<'a>(&'a self, turn: &'a Turn, languages: Languages, stored: &'a str) -> Vec<(Field, Part<'a>)> {
-        let fields = &self.fields;
-        let mut parts = self.common(if turn.is_speech() { mark::SPEECH } else { mark::NOTE }, turn.n);
-        parts.push((fields.reply, Part::Number(u64::from(turn.replies_to.unwrap_or(0)))));
-        for known in turn.names().filter_map(|name| self.names.get(name)) {
-            parts.extend(known.names.iter().map(|name| (fields.speaker, Part::Text(name))));
-            parts.extend(known.words.iter().map(|word| (fields.speaker_words, Part::Text(word))));
-        }
-        parts.extend(turn.role.map(|role| (fields.role, Part::Text(role.code()))));
-        parts.extend(turn.start_ms.map(|ms| (fields.start, Part::Number(ms))));
-        parts.extend(turn.end_ms.map(|ms| (fields.end, Part::Number(ms))));
-        parts.extend(languages.codes().iter().map(|code| (fields.lang, Part::Text(code))));
-        let main = turn.is_speech() || !self.says;
-        parts.extend(main.then_some((fields.mark, Part::Text(mark::MAIN))));
-        let streams = match main {
-            true => [fields.exact, fields.rank, fields.across],
-            false => [fields.note_exact, fields.note_rank, fields.note_across],
-        };
-        parts.extend(streams.map(|stream| (stream, Part::Text(&turn.text))));
-        parts.push((fields.turn, Part::Text(stored)));
-        parts
-    }
-
-    fn common(&self, mark: &'static str, n: u32) -> Vec<(Field, Part<'_>)> {
+    /// What the document is taken apart into, with what it has for itself.
+    pub(super) fn parts<'a>(&'a self, n: u32, own: &'a Own) -> Vec<(Field, Part<'a>)> {
+        let (fields, turn) = (&self.fields, self.turn(n).map(|(turn, _)| turn));
         let mut parts = Vec::with_capacity(24);
-        parts.extend(self.keys.iter().map(|key| (self.fields.file, Part::Text(key))));
-        parts.push((self.fields.mark, Part::Text(mark)));
-        parts.push((self.fields.n, Part::Number(u64::from(n))));
+        let spoken = turn.into_iter().flat_map(Turn::names).filter_map(|name| self.names.get(name)).flatten();
+        let keys = self.keys.iter().chain(&own.keys).chain(spoken);
+        parts.extend(keys.map(|key| (fields.keys, Part::Text(key))));
+        parts.push((fields.n, Part::Number(u64::from(n))));
+        let stored = if turn.is_some() { fields.turn } else { fields.record };
+        parts.extend(own.stored.iter().map(|piece| (stored, Part::Text(piece))));
+        match turn {
+            Some(turn) => {
+                parts.push((fields.reply, Part::Number(u64::from(turn.replies_to.unwrap_or(0)))));
+                parts.extend(turn.start_ms.map(|ms| (fields.start, Part::Number(ms))));
+                parts.extend(turn.end_ms.map(|ms| (fields.end, Part::Number(ms))));
+                let streams = match self.is_main(turn) {
+                    true => [fields.exact, fields.rank, fields.across],
+                    false => [fields.note_exact, fields.note_rank, fields.note_across],
+                };
+                parts.extend(streams.map(|stream| (stream, Part::Text(&turn.text))));
+            }
+            None => parts.extend([
+                (fields.id, Part::Text(&self.record.meta.id)),
+                (fields.len, Part::Number(u64::from(self.record.turns))),
+                (fields.words, Part::Number(self.record.words)),
+            ]),
+        }
         parts
+    }
+
+    /// The turn of this number.
+    fn turn(&self, n: u32) -> Option<(&Turn, Languages)> {
+        let place = (n as usize).checked_sub(1)?;
+        Some((self.turns.get(place)?, *self.languages.get(place)?))
+    }
+
+    /// Whether a turn is searched by default.
+    fn is_main(&self, turn: &Turn) -> bool {
+        turn.is_speech() || !self.says
+    }
+
+    fn record_keys(&self) -> Vec<String> {
+        let meta = &self.record.meta;
+        let mut keys = vec![Key::Mark.term(mark::RECORD), Key::Id.term(&meta.id), Key::Path.term(&meta.path)];
+        keys.extend(meta.title.iter().map(|title| Key::Title.term(title)));
+        let words = meta.title.iter().flat_map(|title| analysis::rank(title));
+        let words: BTreeSet<String> = words.map(|word| Key::TitleWord.term(&word.text)).collect();
+        keys.extend(words);
+        keys.extend(meta.date.iter().map(|date| Key::Date.term(date)));
+        keys
+    }
+
+    fn turn_keys(&self, turn: &Turn, languages: Languages) -> Vec<String> {
+        let mut keys = vec![Key::Mark.term(if turn.is_speech() { mark::SPEECH } else { mark::NOTE })];
+        keys.extend(self.is_main(turn).then(|| Key::Mark.term(mark::MAIN)));
+        keys.extend(turn.role.map(|role| Key::Role.term(role.code())));
+        keys.extend(languages.codes().iter().map(|code| Key::Lang.term(code)));
+        keys
     }
 }
 
-/// What is known of each speaker.
-fn names(interview: &Interview) -> FxHashMap<String, Known> {
+/// The keys that the turns of each speaker have.
+fn names(interview: &Interview) -> FxHashMap<String, Vec<String>> {
     let known = |name: &str, aliases: &[String]| {
         let all = || std::iter::once(name).chain(aliases.iter().map(String::as_str));
-        let words = all().flat_map(analysis::rank).map(|token| token.text).collect();
-        Known { names: all().map(fold_name).collect(), words }
+        let words = all().flat_map(analysis::rank).map(|word| Key::SpeakerWord.term(&word.text));
+        let words: BTreeSet<String> = words.collect();
+        all().map(|name| Key::Speaker.term(&fold_name(name))).chain(words).collect()
     };
     let people = interview.meta.participants.iter();
     let mut names: FxHashMap<_, _> = people.map(|p| (p.name.clone(), known(&p.name, &p.aliases))).collect();
     for name in interview.turns.iter().flat_map(Turn::names) {
         if !names.contains_key(name) {
-            names.insert(name.to_owned(), Known { names: vec![fold_name(name)], words: BTreeSet::new() });
+            names.insert(name.to_owned(), vec![Key::Speaker.term(&fold_name(name))]);
         }
     }
     names

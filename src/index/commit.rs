@@ -97,11 +97,11 @@ mod tests {
         let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
         for id in ["one", "two", "three"] {
             let mut document = TantivyDocument::new();
-            document.add_text(fields.id, id);
+            document.add_text(fields.keys, id);
             writer.add_document(document).unwrap();
         }
         writer.commit().unwrap();
-        writer.delete_term(Term::from_field_text(fields.id, "two"));
+        writer.delete_term(Term::from_field_text(fields.keys, "two"));
         let payload = Payload::new();
         let mut commit = writer.prepare_commit().unwrap();
         commit.set_payload(&payload.write().unwrap());

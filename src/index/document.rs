@@ -9,7 +9,7 @@ use std::vec;
 use tantivy::schema::Field;
 use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
 
-use super::block::Block;
+use super::block::{Block, Own};
 
 /// A document on its way into the index.
 #[derive(Debug)]
@@ -22,8 +22,8 @@ pub(super) enum Entry {
         block: Arc<Block>,
         /// The number of the turn.
         n: u32,
-        /// What is stored, once somebody asked for it.
-        stored: OnceLock<String>,
+        /// What it has for itself, once somebody asked for it.
+        own: OnceLock<Own>,
     },
 }
 
@@ -60,7 +60,7 @@ impl Document for Entry {
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
         let parts = match self {
             Entry::Whole(values) => values.iter().map(|(field, content)| (*field, content.part())).collect(),
-            Entry::Of { block, n, stored } => block.parts(*n, stored),
+            Entry::Of { block, n, own } => block.parts(*n, own.get_or_init(|| block.own(*n))),
         };
         parts.into_iter()
     }
@@ -78,5 +78,5 @@ impl Content {
 /// The documents of a block, in order.
 pub(super) fn documents(block: Block) -> impl ExactSizeIterator<Item = Entry> {
     let block = Arc::new(block);
-    (0..block.len()).map(move |n| Entry::Of { block: Arc::clone(&block), n, stored: OnceLock::new() })
+    (0..block.len()).map(move |n| Entry::Of { block: Arc::clone(&block), n, own: OnceLock::new() })
 }

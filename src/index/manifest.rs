@@ -9,8 +9,9 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, TantivyDocument, TantivyError};
 
 use super::document::{Content, Entry};
-use super::reader::{Snapshot, column, each_living, postings};
-use super::schema::{Fields, mark};
+use super::keys::{Key, mark, postings, values};
+use super::reader::{Snapshot, column, each_living};
+use super::schema::Fields;
 use crate::Result;
 
 /// The state of a file.
@@ -83,10 +84,11 @@ impl FileState {
     /// The document that holds the state.
     pub(super) fn document(&self, fields: &Fields) -> Result<Entry> {
         let text = |field, text: &str| (field, Content::Text(text.to_owned()));
-        let state = serde_json::to_string(self).map_err(super::fault)?;
+        let (key, state) = (self.key(), serde_json::to_string(self).map_err(super::fault)?);
         let mut values = vec![
-            text(fields.manifest, &self.key()),
-            text(fields.mark, mark::FILE),
+            text(fields.manifest, &key),
+            text(fields.keys, &Key::Manifest.term(&key)),
+            text(fields.keys, &Key::Mark.term(mark::FILE)),
             (fields.state, Content::Text(state)),
         ];
         values.extend(self.seen().map(|seen| (fields.seen, Content::Number(seen))));
@@ -151,19 +153,16 @@ impl Known {
 pub(super) fn known_by(snapshot: &Snapshot, beginnings: &[String]) -> Result<Vec<Known>> {
     let mut files = Vec::new();
     for (segment_ord, segment) in (0..).zip(snapshot.searcher().segment_readers()) {
-        let inverted = segment.inverted_index(snapshot.fields().manifest).map_err(super::fault)?;
         let seen = column(segment, "seen")?;
         for beginning in beginnings {
-            let terms = inverted.terms().range().ge(beginning).into_stream();
-            let mut terms = terms.map_err(super::fault)?;
-            while terms.advance() && terms.key().starts_with(beginning.as_bytes()) {
-                let postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
+            values(segment, snapshot.fields(), Key::Manifest, beginning, |key, info, inverted| {
+                let postings = inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic);
                 each_living(segment, postings.map_err(super::fault)?, |doc| {
                     let at = DocAddress::new(segment_ord, doc);
-                    files.extend(Known::new(terms.key(), seen.as_ref(), at));
+                    files.extend(Known::new(key.as_bytes(), seen.as_ref(), at));
                     Ok(())
-                })?;
-            }
+                })
+            })?;
         }
     }
     files.sort_by(|a, b| (a.root, &a.rel).cmp(&(b.root, &b.rel)));
@@ -178,7 +177,7 @@ pub(super) fn known(snapshot: &Snapshot) -> Result<Vec<Known>> {
         let Some(keys) = segment.fast_fields().str("manifest").map_err(super::fault)? else { continue };
         let seen = column(segment, "seen")?;
         let mut docs = Vec::new();
-        postings(segment, snapshot.fields().mark, mark::FILE, |doc| {
+        postings(segment, snapshot.fields(), Key::Mark, mark::FILE, |doc| {
             docs.extend(keys.ords().first(doc).map(|ord| (ord, doc)));
             Ok(())
         })?;

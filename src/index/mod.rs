@@ -14,6 +14,7 @@ mod feed;
 mod files;
 mod glob;
 mod home;
+mod keys;
 mod listing;
 mod manifest;
 mod merges;
@@ -43,8 +44,8 @@ pub use run::update;
 pub use schema::Fields;
 pub use stored::StoredInterview;
 
-pub(crate) use reader::{beside, column, postings};
-pub(crate) use schema::mark;
+pub(crate) use keys::{Key, mark, postings, values};
+pub(crate) use reader::{beside, column};
 pub(crate) use searcher::Searcher;
 pub(crate) use texts::texts;
 

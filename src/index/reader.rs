@@ -9,14 +9,15 @@ use std::sync::OnceLock;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::directory::ManagedDirectory;
 use tantivy::postings::SegmentPostings;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocSet, Index, SegmentReader, TERMINATED, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocSet, Index, SegmentReader, TERMINATED};
 
 use super::commit::Commit;
 use super::files::Files;
 use super::home::Home;
+use super::keys::{Key, mark, postings, values};
 use super::payload::{Payload, Root, Totals};
-use super::schema::{Fields, mark, schema};
+use super::schema::{Fields, schema};
 use super::searcher::Searcher;
 use super::stored::StoredInterview;
 use super::texts::Stored;
@@ -141,24 +142,21 @@ impl Snapshot {
     /// Every record, by id.
     pub(crate) fn records(&self) -> Result<Vec<(String, DocAddress)>> {
         let mut records = Vec::new();
-        self.record_terms(self.fields.id, |id, at| records.push((id.to_owned(), at)))?;
+        self.record_terms(Key::Id, |id, at| records.push((id.to_owned(), at)))?;
         records.sort();
         Ok(records)
     }
 
-    /// Calls back with each value of a field of records, and the record that has it.
-    pub(crate) fn record_terms(&self, field: Field, mut each: impl FnMut(&str, DocAddress)) -> Result<()> {
-        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
-            let inverted = segment.inverted_index(field).map_err(super::fault)?;
-            let mut terms = inverted.terms().stream().map_err(super::fault)?;
-            while terms.advance() {
-                let Ok(value) = std::str::from_utf8(terms.key()) else { continue };
-                let postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
+    /// Calls back with each value of a sort of keys of records, and the record that has it.
+    pub(crate) fn record_terms(&self, sort: Key, mut each: impl FnMut(&str, DocAddress)) -> Result<()> {
+        for (ord, segment) in (0..).zip(self.searcher.segment_readers()) {
+            values(segment, &self.fields, sort, "", |value, info, inverted| {
+                let postings = inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic);
                 each_living(segment, postings.map_err(super::fault)?, |doc| {
-                    each(value, DocAddress::new(ord as u32, doc));
+                    each(value, DocAddress::new(ord, doc));
                     Ok(())
-                })?;
-            }
+                })
+            })?;
         }
         Ok(())
     }
@@ -178,7 +176,7 @@ impl Snapshot {
             let (Some(len), Some(said)) = (column(segment, "len")?, column(segment, "words")?) else {
                 continue;
             };
-            postings(segment, self.fields.mark, mark::RECORD, |doc| {
+            postings(segment, &self.fields, Key::Mark, mark::RECORD, |doc| {
                 let (turns, words) = (len.first(doc).unwrap_or(0), said.first(doc).unwrap_or(0));
                 totals.add(Totals { interviews: 1, turns, words });
                 Ok(())
@@ -196,19 +194,6 @@ pub(crate) fn beside(record: DocAddress, n: u32) -> DocAddress {
 /// A column of numbers; none in a segment where no document has it.
 pub(crate) fn column(segment: &SegmentReader, name: &str) -> Result<Option<Column<u64>>> {
     segment.fast_fields().column_opt(name).map_err(super::fault)
-}
-
-/// Calls back with each living document that holds this raw term.
-pub(crate) fn postings(
-    segment: &SegmentReader,
-    field: Field,
-    term: &str,
-    mut each: impl FnMut(u32) -> Result<()>,
-) -> Result<()> {
-    let inverted = segment.inverted_index(field).map_err(super::fault)?;
-    let term = Term::from_field_text(field, term);
-    let postings = inverted.read_postings(&term, IndexRecordOption::Basic).map_err(super::fault)?;
-    postings.map_or(Ok(()), |postings| each_living(segment, postings, &mut each))
 }
 
 /// Calls back with each of these documents that lives.

@@ -10,45 +10,21 @@ use tantivy::{Index, IndexSettings};
 use super::tokenizer::{Across, Exact, Rank};
 
 /// Raised with every change of the fields or of what they hold.
-pub(crate) const VERSION: u32 = 6;
-
-/// Terms of the field `mark`: what a document is.
-pub(crate) mod mark {
-    /// A file and what became of it.
-    pub(crate) const FILE: &str = "file";
-    /// An interview's record.
-    pub(crate) const RECORD: &str = "record";
-    /// A turn of speech.
-    pub(crate) const SPEECH: &str = "speech";
-    /// A turn that is a note.
-    pub(crate) const NOTE: &str = "note";
-    /// A turn that is searched by default: speech, or the notes of a document without any.
-    pub(crate) const MAIN: &str = "main";
-}
+pub(crate) const VERSION: u32 = 7;
 
 /// Handles of the index's fields.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
+    /// What documents are found by as a whole; see [`super::keys`].
+    pub(crate) keys: Field,
     /// Of files: the key of the file.
     pub(crate) manifest: Field,
     /// Of files: their state as JSON.
     pub(crate) state: Field,
     /// Of files that need no look into their state while nothing changes: what must not have changed, as one number.
     pub(crate) seen: Field,
-    /// Of records and turns: the key of the file they come from; in an archive also that of the member.
-    pub(crate) file: Field,
-    /// What the document is; see [`mark`].
-    pub(crate) mark: Field,
     /// Of records: the id; its ordinals put the interviews of a segment in order.
     pub(crate) id: Field,
-    /// Of records: the path below the root.
-    pub(crate) path: Field,
-    /// Of records: the title.
-    pub(crate) title: Field,
-    /// Of records: the title's words, as in the rank stream.
-    pub(crate) title_words: Field,
-    /// Of records: the date.
-    pub(crate) date: Field,
     /// Of records: how many turns follow; of turns nothing.
     pub(crate) len: Field,
     /// Of records: words of speech.
@@ -57,17 +33,9 @@ pub struct Fields {
     pub(crate) n: Field,
     /// Of turns: the number of the turn replied to; 0 if none.
     pub(crate) reply: Field,
-    /// Of turns: names and aliases of the speakers, folded.
-    pub(crate) speaker: Field,
-    /// Of turns: what the speaker does, if it is known.
-    pub(crate) role: Field,
     /// Of turns: when it starts and ends in the recording, in milliseconds, as far as it is known.
     pub(crate) start: Field,
     pub(crate) end: Field,
-    /// Of turns: the words of the same, as in the rank stream.
-    pub(crate) speaker_words: Field,
-    /// Of turns: the language.
-    pub(crate) lang: Field,
     /// The exact stream of turns that are searched by default.
     pub(crate) exact: Field,
     /// The rank stream of the same.
@@ -99,26 +67,17 @@ pub(crate) fn schema() -> (Schema, Fields) {
     // Lengths of what is looked up as a whole say nothing.
     let raw = text("raw", IndexRecordOption::Basic, false);
     let fields = Fields {
-        manifest: s.add_text_field("manifest", raw.clone() | FAST),
+        keys: s.add_text_field("keys", raw),
+        manifest: s.add_text_field("manifest", FAST),
         state: s.add_text_field("state", STORED),
         seen: s.add_u64_field("seen", FAST),
-        file: s.add_text_field("file", raw.clone()),
-        mark: s.add_text_field("mark", raw.clone()),
-        id: s.add_text_field("id", raw.clone() | FAST),
-        path: s.add_text_field("path", raw.clone()),
-        title: s.add_text_field("title", raw.clone()),
-        title_words: s.add_text_field("title_words", raw.clone()),
-        date: s.add_text_field("date", raw.clone()),
+        id: s.add_text_field("id", FAST),
         len: s.add_u64_field("len", FAST),
         words: s.add_u64_field("words", FAST),
         n: s.add_u64_field("n", FAST),
         reply: s.add_u64_field("reply", FAST),
-        speaker: s.add_text_field("speaker", raw.clone()),
-        role: s.add_text_field("role", raw.clone()),
         start: s.add_u64_field("start", FAST),
         end: s.add_u64_field("end", FAST),
-        speaker_words: s.add_text_field("speaker_words", raw.clone()),
-        lang: s.add_text_field("lang", raw),
         exact: s.add_text_field("exact", exact.clone()),
         rank: s.add_text_field("rank", rank.clone()),
         across: s.add_text_field("across", across.clone()),

@@ -13,17 +13,17 @@ use tantivy::directory::{ManagedDirectory, TerminatingWrite};
 use tantivy::fastfield::write_alive_bitset;
 use tantivy::index::{IndexMeta, Segment, SegmentComponent, SegmentId, SegmentMeta};
 use tantivy::indexer::{AddOperation, SegmentWriter, merge_filtered_segments};
-use tantivy::schema::Field;
 use tantivy::{BitSet, Index, SegmentReader, TantivyError};
 
 use super::commit::{Commit, META};
 use super::directory::Folder;
 use super::document::{Entry, documents};
+use super::keys::{Key, postings};
 use super::merges::{MOST, Size, due};
 use super::payload::{Payload, Totals};
 use super::plan::Job;
 use super::prepare::{Content, Prepared};
-use super::reader::{column, postings};
+use super::reader::column;
 use super::schema::{self, Fields};
 use super::stack::stack;
 use crate::Result;
@@ -79,7 +79,7 @@ pub(super) struct Part<'a> {
     open: Option<(Segment, SegmentWriter)>,
     /// Segments that were finished because they were full, amid a file.
     full: Vec<SegmentMeta>,
-    replaced: Vec<(Field, String)>,
+    replaced: Vec<(Key, String)>,
     totals: Totals,
     /// Bytes of files.
     bytes: u64,
@@ -130,8 +130,8 @@ impl Writer {
 
     /// Forgets the files of these keys.
     pub(super) fn forget<'a>(&self, keys: impl IntoIterator<Item = &'a String>) -> Result<()> {
-        let fields = [self.fields.manifest, self.fields.file];
-        let terms = keys.into_iter().flat_map(|key| fields.map(|field| (field, key.clone()))).collect();
+        let sorts = [Key::Manifest, Key::File];
+        let terms = keys.into_iter().flat_map(|key| sorts.map(|sort| (sort, key.clone()))).collect();
         self.delete(&mut self.state(), terms)
     }
 
@@ -172,7 +172,7 @@ impl Writer {
     }
 
     /// Deletes the documents that have one of these terms, all or none of them. A segment without others is dropped.
-    fn delete(&self, state: &mut State, mut terms: Vec<(Field, String)>) -> Result<()> {
+    fn delete(&self, state: &mut State, mut terms: Vec<(Key, String)>) -> Result<()> {
         if terms.is_empty() {
             return Ok(());
         }
@@ -183,8 +183,8 @@ impl Writer {
         for meta in segments.iter_mut().filter(|meta| !state.fresh.contains(&meta.id())) {
             let reader = SegmentReader::open(&self.index.segment(meta.clone())).map_err(super::fault)?;
             let mut dead = Vec::new();
-            for (field, term) in &terms {
-                postings(&reader, *field, term, |doc| {
+            for (sort, term) in &terms {
+                postings(&reader, &self.fields, *sort, term, |doc| {
                     dead.push(doc);
                     Ok(())
                 })?;
@@ -283,11 +283,11 @@ impl Part<'_> {
         let Prepared { state, content, .. } = prepared;
         self.bytes += job.found.size;
         if !anew {
-            self.replaced.push((fields.manifest, state.key()));
+            self.replaced.push((Key::Manifest, state.key()));
         }
         if let Content::Blocks { blocks, replaced } = content {
             if !anew {
-                self.replaced.extend(replaced.into_iter().map(|key| (fields.file, key)));
+                self.replaced.extend(replaced.into_iter().map(|key| (Key::File, key)));
             }
             for block in blocks {
                 if self.is_full() {

@@ -13,7 +13,7 @@ use super::lexicon::{Infos, Lexicon};
 use super::lists::{self, Cursor};
 use super::weights::{B, K1};
 use crate::Result;
-use crate::index::{Searcher, fault};
+use crate::index::{Key, Searcher, fault};
 
 /// What BM25 needs of a field.
 pub(super) struct Statistics {
@@ -113,7 +113,20 @@ impl Weighted {
         text: &str,
         idf: impl Fn(u64) -> Result<f32>,
     ) -> Result<Option<Self>> {
-        let infos = lexicon.infos(field, text)?;
+        Self::of(field, lexicon.infos(field, text)?, text, idf)
+    }
+
+    /// Looks the key of this value up; none if no document has it.
+    pub(super) fn key(
+        lexicon: &Lexicon<'_>,
+        sort: Key,
+        value: &str,
+        idf: impl Fn(u64) -> Result<f32>,
+    ) -> Result<Option<Self>> {
+        Self::of(lexicon.keys, lexicon.infos(lexicon.keys, &sort.term(value))?, value, idf)
+    }
+
+    fn of(field: Field, infos: Infos, text: &str, idf: impl Fn(u64) -> Result<f32>) -> Result<Option<Self>> {
         let docs = infos.iter().flatten().map(|info| u64::from(info.doc_freq)).sum();
         if docs == 0 {
             return Ok(None);

@@ -20,7 +20,7 @@ use super::rank::Ranking;
 use super::relations;
 use super::scan::{candidates, scan};
 use super::tree::{Cost, Matcher, Node, Occurrence, Tree, Unit};
-use crate::index::{Fields, Snapshot, mark, postings};
+use crate::index::{Fields, Key, Snapshot, mark, postings};
 use crate::{Result, analysis};
 
 /// The streams of one sort of turns.
@@ -138,7 +138,7 @@ impl<'a> Segment<'a> {
         let mut all = Vec::new();
         for mark in marks {
             let mut docs = Vec::new();
-            postings(self.reader, self.fields.mark, mark, |doc| {
+            postings(self.reader, self.fields, Key::Mark, mark, |doc| {
                 docs.push(doc);
                 Ok(())
             })?;

@@ -6,15 +6,15 @@
 use std::collections::HashMap;
 
 use tantivy::SegmentReader;
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 
 use super::bits::Bits;
+use crate::Result;
 use crate::analysis::{self, is_han};
 use crate::error::{Error, ErrorKind};
-use crate::index::{Fields, PathGlob, column, fault, mark, postings};
+use crate::index::{Fields, Key, PathGlob, column, fault, mark, postings, values};
 use crate::people::Voice;
 use crate::query::ast::{FilterValue, KindFilter};
-use crate::{Result, index};
 
 /// What a filter demands, ready to be compared.
 #[derive(Debug, Clone)]
@@ -69,17 +69,17 @@ impl Condition {
         let mut bits = Bits::none(segment.max_doc());
         match self {
             Self::Speaker(parts) => {
-                terms(segment, fields.speaker, |n| holds(n, parts), |_, d| bits.insert(d))?
+                terms(segment, fields, Key::Speaker, |n| holds(n, parts), |_, d| bits.insert(d))?
             }
             Self::Voice(voice) => spoken(segment, fields, voice, &mut bits)?,
-            Self::WholeSpeaker(name) => raw(segment, fields.speaker, name, &mut bits)?,
+            Self::WholeSpeaker(name) => raw(segment, fields, Key::Speaker, name, &mut bits)?,
             Self::Marks(marks) => {
                 for mark in *marks {
-                    raw(segment, fields.mark, mark, &mut bits)?;
+                    raw(segment, fields, Key::Mark, mark, &mut bits)?;
                 }
             }
-            Self::Role(role) => raw(segment, fields.role, role, &mut bits)?,
-            Self::Lang(code) => raw(segment, fields.lang, code, &mut bits)?,
+            Self::Role(role) => raw(segment, fields, Key::Role, role, &mut bits)?,
+            Self::Lang(code) => raw(segment, fields, Key::Lang, code, &mut bits)?,
             Self::At(from, to) => during(segment, *from, *to, &mut bits)?,
             _ => self.records(segment, fields, &mut bits)?,
         }
@@ -91,12 +91,12 @@ impl Condition {
         let Some(len) = column(segment, "len")? else { return Ok(()) };
         let whole = |_: &str, d: u32| bits.insert_range(d + 1..d + 1 + len.first(d).unwrap_or(0) as u32);
         match self {
-            Self::Title(parts) => terms(segment, fields.title, |t| holds(t, parts), whole),
-            Self::Id(id) => terms(segment, fields.id, |t| t == id, whole),
-            Self::Path(glob) => terms(segment, fields.path, |t| glob.matches(t), whole),
+            Self::Title(parts) => terms(segment, fields, Key::Title, |t| holds(t, parts), whole),
+            Self::Id(id) => terms(segment, fields, Key::Id, |t| t == id, whole),
+            Self::Path(glob) => terms(segment, fields, Key::Path, |t| glob.matches(t), whole),
             Self::Date(from, to) => {
                 let inside = |t: &str| within(t, from.as_deref(), to.as_deref());
-                terms(segment, fields.date, inside, whole)
+                terms(segment, fields, Key::Date, inside, whole)
             }
             _ => Ok(()),
         }
@@ -128,12 +128,12 @@ fn spoken(segment: &SegmentReader, fields: &Fields, voice: &Voice, bits: &mut Bi
             false
         }
     };
-    terms(segment, fields.speaker, theirs, |_, doc| bits.insert(doc))?;
+    terms(segment, fields, Key::Speaker, theirs, |_, doc| bits.insert(doc))?;
     let (Some(n), false) = (column(segment, "n")?, doubtful.is_empty()) else { return Ok(()) };
     let mut ids: HashMap<u32, String> = HashMap::new();
-    terms(segment, fields.id, |_| true, |id, record| drop(ids.insert(record, id.to_owned())))?;
+    terms(segment, fields, Key::Id, |_| true, |id, record| drop(ids.insert(record, id.to_owned())))?;
     for name in doubtful {
-        postings(segment, fields.speaker, &name, |doc| {
+        postings(segment, fields, Key::Speaker, &name, |doc| {
             let record = doc - n.first(doc).unwrap_or(0) as u32;
             if ids.get(&record).is_some_and(|id| voice.speaks(id, &name)) {
                 bits.insert(doc);
@@ -177,35 +177,32 @@ pub(super) fn holds(text: &str, parts: &[Vec<String>]) -> bool {
     parts.iter().all(|part| tokens.windows(part.len()).any(|window| window == part))
 }
 
-fn raw(segment: &SegmentReader, field: Field, term: &str, bits: &mut Bits) -> Result<()> {
-    postings(segment, field, term, |doc| {
+fn raw(segment: &SegmentReader, fields: &Fields, sort: Key, value: &str, bits: &mut Bits) -> Result<()> {
+    postings(segment, fields, sort, value, |doc| {
         bits.insert(doc);
         Ok(())
     })
 }
 
-/// Calls back with every term of a raw field that fits, and each document that has it.
+/// Calls back with every value of a sort of keys that fits, and each document that has it.
 fn terms(
     segment: &SegmentReader,
-    field: Field,
+    fields: &Fields,
+    sort: Key,
     mut fits: impl FnMut(&str) -> bool,
     mut each: impl FnMut(&str, u32),
 ) -> Result<()> {
-    let inverted = segment.inverted_index(field).map_err(fault)?;
-    let mut terms = inverted.terms().stream().map_err(index::fault)?;
-    while terms.advance() {
-        let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-        if !fits(term) {
-            continue;
+    values(segment, fields, sort, "", |value, info, inverted| {
+        if fits(value) {
+            let list = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::Basic);
+            let mut list = list.map_err(fault)?;
+            while !list.docs().is_empty() {
+                list.docs().iter().for_each(|doc| each(value, *doc));
+                list.advance();
+            }
         }
-        let list = inverted.read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
-        let mut list = list.map_err(fault)?;
-        while !list.docs().is_empty() {
-            list.docs().iter().for_each(|doc| each(term, *doc));
-            list.advance();
-        }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 #[cfg(test)]

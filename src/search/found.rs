@@ -113,7 +113,7 @@ impl<'a> Findings<'a> {
     pub(super) fn interviews(&self) -> Result<usize> {
         let mut count = 0;
         for (segment, list) in self.snapshot.searcher().segment_readers().iter().zip(&self.lists) {
-            let mut records = Records::open(segment, self.snapshot.fields().mark)?;
+            let mut records = Records::open(segment, self.snapshot.fields().keys)?;
             let docs = list.docs(segment)?;
             let mut rest = &docs[..];
             while let Some(&doc) = rest.first() {
@@ -132,7 +132,7 @@ impl<'a> Findings<'a> {
             return Ok(*record);
         }
         let segment = self.snapshot.searcher().segment_reader(segment_ord);
-        let record = Records::open(segment, self.snapshot.fields().mark)?.block(doc_id)?.start;
+        let record = Records::open(segment, self.snapshot.fields().keys)?.block(doc_id)?.start;
         Ok(DocAddress::new(segment_ord, record))
     }
 

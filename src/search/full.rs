@@ -79,7 +79,7 @@ impl Ranking<'_> {
         let mut candidates = Vec::with_capacity(turns.len());
         for group in turns.chunk_by(|a, b| a.at.segment_ord == b.at.segment_ord) {
             let segment = self.searcher().segment_reader(group[0].at.segment_ord);
-            let mut records = Records::open(segment, self.fields.mark)?;
+            let mut records = Records::open(segment, self.fields.keys)?;
             let docs: Vec<u32> = group.iter().map(|found| found.at.doc_id).collect();
             for (found, worth) in group.iter().zip(self.worths(segment, &docs)?) {
                 let (block, values) = (records.block(found.at.doc_id)?, [0.0; TABLE.len()]);

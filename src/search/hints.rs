@@ -4,7 +4,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::postings::TermInfo;
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{InvertedIndexReader, SegmentReader, Term};
 
 use super::eval::segments;
@@ -15,7 +15,7 @@ use super::tree::{Cost, Tree, Unit};
 use super::tries::{Tries, turns};
 use crate::Result;
 use crate::analysis;
-use crate::index::{Snapshot, fault};
+use crate::index::{Key, Snapshot, fault, values};
 
 /// At most so many lines are told.
 const LINES: usize = 5;
@@ -108,31 +108,28 @@ fn living(segment: &SegmentReader, inverted: &InvertedIndexReader, info: &TermIn
     Ok(count)
 }
 
-/// Calls back with the values of a field that fit, segment by segment, and with how many documents have each.
-fn values(
+/// Calls back with the values of a sort of keys that fit, segment by segment, and with how many documents have each.
+fn fitting(
     snapshot: &Snapshot,
-    field: Field,
+    sort: Key,
     fits: impl Fn(&str) -> bool,
     mut each: impl FnMut(&str, u64),
 ) -> Result<()> {
     for segment in snapshot.searcher().segment_readers() {
-        let inverted = segment.inverted_index(field).map_err(fault)?;
-        let mut terms = inverted.terms().stream().map_err(fault)?;
-        while let Some((key, info)) = terms.next() {
-            if let Some(value) = std::str::from_utf8(key).ok().filter(|value| fits(value)) {
-                match living(segment, &inverted, info)? {
-                    0 => {}
-                    documents => each(value, documents),
-                }
+        values(segment, snapshot.fields(), sort, "", |value, info, inverted| {
+            match if fits(value) { living(segment, inverted, info)? } else { 0 } {
+                0 => {}
+                documents => each(value, documents),
             }
-        }
+            Ok(())
+        })?;
     }
     Ok(())
 }
 
 fn turns_with<'a>(snapshot: &'a Snapshot, tree: &'a Tree, unit: &'a Unit) -> Result<usize> {
     let mut count = 0;
-    for segment in segments(snapshot, &Lexicon::new(snapshot.searcher()), tree) {
+    for segment in segments(snapshot, &Lexicon::new(snapshot), tree) {
         count += segment.with_unit(unit)?.len();
     }
     Ok(count)
@@ -154,19 +151,19 @@ fn elsewhere(snapshot: &Snapshot, tree: &Tree, units: &[&Unit]) -> Result<Vec<St
             found.push(format!("{n} {} ({how})", if n == 1 { one } else { many }));
         }
     };
-    let (fields, mut titles) = (snapshot.fields(), 0);
+    let mut titles = 0;
     // Of a word that a title holds, the words of titles have the stem: that is known at once.
-    let lexicon = Lexicon::new(snapshot.searcher());
+    let lexicon = Lexicon::new(snapshot);
     let mut missing = false;
     for word in words.iter().flatten().filter(|word| !word.chars().any(analysis::is_han)) {
-        missing = missing || lexicon.doc_freq(fields.title_words, &analysis::stem(word))? == 0;
+        missing = missing || lexicon.having(Key::TitleWord, &analysis::stem(word))? == 0;
     }
     if !missing {
-        values(snapshot, fields.title, holds, |_, n| titles += n as usize)?;
+        fitting(snapshot, Key::Title, holds, |_, n| titles += n as usize)?;
     }
     say(titles, "title", "titles", "title:");
     let mut names = FxHashSet::default();
-    values(snapshot, fields.speaker, holds, |name, _| {
+    fitting(snapshot, Key::Speaker, holds, |name, _| {
         names.insert(name.to_owned());
     })?;
     say(names.len(), "speaker", "speakers", "speaker:");
@@ -174,7 +171,7 @@ fn elsewhere(snapshot: &Snapshot, tree: &Tree, units: &[&Unit]) -> Result<Vec<St
         // Speech holds nothing, so all that is found now are notes.
         let notes = Tree { lifted: true, ..tree.clone() };
         let mut count = 0;
-        for segment in segments(snapshot, &Lexicon::new(snapshot.searcher()), &notes) {
+        for segment in segments(snapshot, &Lexicon::new(snapshot), &notes) {
             count += segment.matches()?.len();
         }
         say(count, "note", "notes", "kind:note");

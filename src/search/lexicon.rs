@@ -11,7 +11,7 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 
 use crate::Result;
-use crate::index::Searcher;
+use crate::index::{Key, Searcher, Snapshot};
 
 /// What the dictionaries say of a term, by segment; none where no document holds it.
 pub(super) type Infos = Rc<[Option<TermInfo>]>;
@@ -19,12 +19,15 @@ pub(super) type Infos = Rc<[Option<TermInfo>]>;
 /// The dictionaries of all segments.
 pub(super) struct Lexicon<'a> {
     pub(super) searcher: &'a Searcher,
+    /// The field of keys.
+    pub(super) keys: Field,
     known: RefCell<FxHashMap<Field, FxHashMap<String, Infos>>>,
 }
 
 impl<'a> Lexicon<'a> {
-    pub(super) fn new(searcher: &'a Searcher) -> Self {
-        Self { searcher, known: RefCell::default() }
+    pub(super) fn new(snapshot: &'a Snapshot) -> Self {
+        let (searcher, keys) = (snapshot.searcher(), snapshot.fields().keys);
+        Self { searcher, keys, known: RefCell::default() }
     }
 
     /// Looks a term up.
@@ -36,6 +39,11 @@ impl<'a> Lexicon<'a> {
         let infos: Infos = self.searcher.infos(&term)?.into();
         self.known.borrow_mut().entry(field).or_default().insert(text.to_owned(), Rc::clone(&infos));
         Ok(infos)
+    }
+
+    /// How many documents have a key, deleted ones included.
+    pub(super) fn having(&self, sort: Key, value: &str) -> Result<u64> {
+        self.doc_freq(self.keys, &sort.term(value))
     }
 
     /// How many documents hold a term, deleted ones included.

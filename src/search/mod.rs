@@ -73,7 +73,7 @@ pub fn search(
     let resolve = |part: &str| snapshot.resolve(part).map(|(id, _)| id);
     let context = Context { query: &request.query, any: request.any, resolve: &resolve, people };
     let tree = lower(ast, &context)?;
-    let lexicon = Lexicon::new(snapshot.searcher());
+    let lexicon = Lexicon::new(snapshot);
     let question = Question { snapshot, lexicon: &lexicon, tree: &tree };
     let ranking = Ranking::new(&question, request.rank)?;
     let whole = request.interviews_only || request.per_interview.is_some();

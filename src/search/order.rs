@@ -12,7 +12,7 @@ use tantivy::DocAddress;
 use super::found::Found;
 use super::records::Records;
 use crate::Result;
-use crate::index::{Snapshot, fault};
+use crate::index::{Key, Snapshot, fault};
 use crate::model::Sort;
 
 /// The order of turns.
@@ -123,7 +123,7 @@ fn places(snapshot: &Snapshot, sort: Sort) -> Result<Vec<Vec<(u32, u32)>>> {
     let mut records = snapshot.records()?;
     if sort == Sort::Date {
         let mut dates: HashMap<DocAddress, String> = HashMap::new();
-        snapshot.record_terms(snapshot.fields().date, |date, at| {
+        snapshot.record_terms(Key::Date, |date, at| {
             dates.insert(at, date.to_owned());
         })?;
         records.sort_by_key(|(_, at)| Reverse(dates.get(at)));
@@ -157,7 +157,7 @@ impl Places<'_> {
 fn ordinals(snapshot: &Snapshot, turns: &mut [Found]) -> Result<()> {
     let segment = snapshot.searcher().segment_reader(turns[0].at.segment_ord);
     let Some(ids) = segment.fast_fields().str("id").map_err(fault)? else { return Ok(()) };
-    let mut records = Records::open(segment, snapshot.fields().mark)?;
+    let mut records = Records::open(segment, snapshot.fields().keys)?;
     // The turn before: most turns are of the same interview.
     let (mut record, mut place) = (None, 0);
     for found in turns {

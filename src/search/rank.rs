@@ -4,7 +4,6 @@
 //! order of what was found (`found`), and the weights (`weights`).
 
 use tantivy::SegmentReader;
-use tantivy::schema::Field;
 
 use super::bm25::{Statistics, Weighted, idf, length};
 use super::eval::{self, streams};
@@ -13,7 +12,7 @@ use super::lexicon::Lexicon;
 use super::tree::Tree;
 use super::weights::{Signal, worth};
 use crate::Result;
-use crate::index::{Fields, Searcher, fault, mark};
+use crate::index::{Fields, Key, Searcher, fault, mark};
 use crate::model::Rank;
 
 /// What a query weighs, over the whole index.
@@ -57,7 +56,7 @@ impl<'a> Ranking<'a> {
     pub(super) fn new(question: &Question<'a>, rank: Rank) -> Result<Self> {
         let Question { snapshot, lexicon, tree } = *question;
         let fields = snapshot.fields();
-        let count = |mark: &str| lexicon.doc_freq(fields.mark, mark);
+        let count = |mark: &str| lexicon.having(Key::Mark, mark);
         let turns = || Ok(count(mark::SPEECH)? + count(mark::NOTE)?);
         // The first streams hold what is searched by default, the second all other turns.
         let main = count(mark::MAIN)?;
@@ -65,16 +64,21 @@ impl<'a> Ranking<'a> {
         for (i, of) in streams(fields, tree.lifted).into_iter().enumerate() {
             let docs = if i == 0 { main } else { turns()?.saturating_sub(main) };
             let (of_exact, of_rank) = (Statistics::new(of.exact, docs), Statistics::new(of.rank, docs));
-            let terms = find(lexicon, of.rank, &tree.rank, |df| Ok(of_rank.idf(df)))?;
+            let find = |term: &String| Weighted::find(lexicon, of.rank, term, |df| Ok(of_rank.idf(df)));
+            let terms = found(&tree.rank, find)?;
             pairs.push(Stream { of, of_exact, of_rank, terms });
         }
         let mut ranking =
             Self { lexicon, tree, fields, rank, streams: pairs, speakers: Vec::new(), titles: Vec::new() };
         if ranking.is_full() {
             let of = |docs: u64| move |df: u64| idf(df as f32, docs as f32);
-            ranking.speakers = find(lexicon, fields.speaker_words, &tree.rank, |df| Ok(of(turns()?)(df)))?;
-            ranking.titles =
-                find(lexicon, fields.title_words, &tree.rank, |df| Ok(of(count(mark::RECORD)?)(df)))?;
+            let speaker =
+                |term: &String| Weighted::key(lexicon, Key::SpeakerWord, term, |df| Ok(of(turns()?)(df)));
+            let title = |term: &String| {
+                Weighted::key(lexicon, Key::TitleWord, term, |df| Ok(of(count(mark::RECORD)?)(df)))
+            };
+            ranking.speakers = found(&tree.rank, speaker)?;
+            ranking.titles = found(&tree.rank, title)?;
         }
         Ok(ranking)
     }
@@ -134,16 +138,7 @@ impl<'a> Ranking<'a> {
     }
 }
 
-/// The terms that some document holds in this field.
-fn find(
-    lexicon: &Lexicon<'_>,
-    field: Field,
-    terms: &[String],
-    idf: impl Fn(u64) -> Result<f32>,
-) -> Result<Vec<Weighted>> {
-    let mut found = Vec::new();
-    for term in terms {
-        found.extend(Weighted::find(lexicon, field, term, &idf)?);
-    }
-    Ok(found)
+/// Those of the terms that were found.
+fn found(terms: &[String], find: impl Fn(&String) -> Result<Option<Weighted>>) -> Result<Vec<Weighted>> {
+    terms.iter().filter_map(|term| find(term).transpose()).collect()
 }

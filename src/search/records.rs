@@ -10,7 +10,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
 use crate::Result;
-use crate::index::{fault, mark};
+use crate::index::{Key, fault, mark};
 
 /// So far before a turn its record is looked for at first, if it is not beside the next one.
 const STEP: u32 = 64;
@@ -36,10 +36,11 @@ pub(super) struct Turns<'a> {
 }
 
 impl<'a> Records<'a> {
-    /// Those that the field of marks tells.
+    /// Those that the field of keys tells.
     pub(super) fn open(segment: &'a SegmentReader, field: Field) -> Result<Self> {
         let inverted = segment.inverted_index(field).map_err(fault)?;
-        let info = inverted.get_term_info(&Term::from_field_text(field, mark::RECORD)).map_err(fault)?;
+        let record = Term::from_field_text(field, &Key::Mark.term(mark::RECORD));
+        let info = inverted.get_term_info(&record).map_err(fault)?;
         let mut records = Self { segment, field, info, list: BlockSegmentPostings::empty(), now: 0..0 };
         records.list = records.first_block()?;
         Ok(records)
@@ -112,14 +113,15 @@ mod tests {
     /// An index of blocks with so many turns, and the blocks.
     fn written(lengths: &[u32]) -> (Index, Field, Vec<Range<u32>>) {
         let mut schema = Schema::builder();
-        let field = schema.add_text_field("mark", STRING);
+        let field = schema.add_text_field("keys", STRING);
         let index = Index::create_in_ram(schema.build());
         let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
         let (mut blocks, mut at) = (Vec::new(), 0);
         for length in lengths {
             for n in 0..=*length {
                 let mut document = TantivyDocument::new();
-                document.add_text(field, if n == 0 { mark::RECORD } else { mark::SPEECH });
+                let is = if n == 0 { mark::RECORD } else { mark::SPEECH };
+                document.add_text(field, Key::Mark.term(is));
                 writer.add_document(document).unwrap();
             }
             blocks.push(at..at + length + 1);

@@ -121,7 +121,7 @@ impl Tries<'_> {
         let tree = lower(ast, &Context { any, ..*self.context }).ok().filter(|tree| !tree.reads());
         let Some(tree) = tree else { return Ok(0) };
         let mut count = 0;
-        for segment in segments(self.snapshot, &Lexicon::new(self.snapshot.searcher()), &tree) {
+        for segment in segments(self.snapshot, &Lexicon::new(self.snapshot), &tree) {
             count += segment.matches()?.len();
         }
         Ok(count)
