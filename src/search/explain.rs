@@ -30,7 +30,7 @@ impl Ranking<'_> {
         let worth = self.worths(segment, &docs)?.first().copied().unwrap_or(1.0);
         let mut notes = Vec::new();
         if found.full {
-            let blocks = [Records::open(segment, self.fields.keys)?.block(docs[0])?];
+            let blocks = [Records::open(segment, self.fields.keys)?.block(docs[0])];
             let turns = Turns { ord, segment, docs: &docs, blocks: &blocks };
             around::pieces(self, &turns, &mut tell)?;
             around::questions(self, &turns, &mut tell)?;

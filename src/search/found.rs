@@ -117,7 +117,7 @@ impl<'a> Findings<'a> {
             let docs = list.docs(segment)?;
             let mut rest = &docs[..];
             while let Some(&doc) = rest.first() {
-                let end = records.block(doc)?.end;
+                let end = records.block(doc).end;
                 rest = &rest[rest.partition_point(|found| *found < end)..];
                 count += 1;
             }
@@ -132,7 +132,7 @@ impl<'a> Findings<'a> {
             return Ok(*record);
         }
         let segment = self.snapshot.searcher().segment_reader(segment_ord);
-        let record = Records::open(segment, self.snapshot.fields().keys)?.block(doc_id)?.start;
+        let record = Records::open(segment, self.snapshot.fields().keys)?.block(doc_id).start;
         Ok(DocAddress::new(segment_ord, record))
     }
 

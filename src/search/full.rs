@@ -82,7 +82,7 @@ impl Ranking<'_> {
             let mut records = Records::open(segment, self.fields.keys)?;
             let docs: Vec<u32> = group.iter().map(|found| found.at.doc_id).collect();
             for (found, worth) in group.iter().zip(self.worths(segment, &docs)?) {
-                let (block, values) = (records.block(found.at.doc_id)?, [0.0; TABLE.len()]);
+                let (block, values) = (records.block(found.at.doc_id), [0.0; TABLE.len()]);
                 candidates.push(Candidate { found: *found, block, worth, best: 0.0, values });
             }
         }

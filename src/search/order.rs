@@ -161,7 +161,7 @@ fn ordinals(snapshot: &Snapshot, turns: &mut [Found]) -> Result<()> {
     // The turn before: most turns are of the same interview.
     let (mut record, mut place) = (None, 0);
     for found in turns {
-        let start = records.block(found.at.doc_id)?.start;
+        let start = records.block(found.at.doc_id).start;
         if record.replace(start) != Some(start) {
             place = ids.ords().first(start).unwrap_or(0) as u32;
         }

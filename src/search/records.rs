@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use tantivy::postings::{BlockSegmentPostings, TermInfo};
+use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{SegmentReader, Term};
 
@@ -18,9 +18,8 @@ const STEP: u32 = 64;
 /// The records of a segment.
 pub(super) struct Records<'a> {
     segment: &'a SegmentReader,
-    field: Field,
-    /// None if there are none.
-    info: Option<TermInfo>,
+    /// The list at its beginning.
+    first: BlockSegmentPostings,
     list: BlockSegmentPostings,
     /// The block that was asked for last.
     now: Range<u32>,
@@ -40,22 +39,15 @@ impl<'a> Records<'a> {
     pub(super) fn open(segment: &'a SegmentReader, field: Field) -> Result<Self> {
         let inverted = segment.inverted_index(field).map_err(fault)?;
         let record = Term::from_field_text(field, &Key::Mark.term(mark::RECORD));
-        let info = inverted.get_term_info(&record).map_err(fault)?;
-        let mut records = Self { segment, field, info, list: BlockSegmentPostings::empty(), now: 0..0 };
-        records.list = records.first_block()?;
-        Ok(records)
-    }
-
-    fn first_block(&self) -> Result<BlockSegmentPostings> {
-        let Some(info) = &self.info else { return Ok(BlockSegmentPostings::empty()) };
-        let inverted = self.segment.inverted_index(self.field).map_err(fault)?;
-        inverted.read_block_postings_from_terminfo(info, IndexRecordOption::Basic).map_err(fault)
+        let list = inverted.read_block_postings(&record, IndexRecordOption::Basic).map_err(fault)?;
+        let list = list.unwrap_or_else(BlockSegmentPostings::empty);
+        Ok(Self { segment, first: list.clone(), list, now: 0..0 })
     }
 
     /// The block of a turn, which comes after those that were asked for before.
-    pub(super) fn block(&mut self, turn: u32) -> Result<Range<u32>> {
+    pub(super) fn block(&mut self, turn: u32) -> Range<u32> {
         if self.now.contains(&turn) {
-            return Ok(self.now.clone());
+            return self.now.clone();
         }
         if self.list.docs().last().is_none_or(|last| *last <= turn) {
             self.list.seek(turn + 1);
@@ -65,22 +57,22 @@ impl<'a> Records<'a> {
         let end = docs.get(next).copied().unwrap_or_else(|| self.segment.max_doc());
         let start = match next.checked_sub(1) {
             Some(own) => docs[own],
-            None => self.before(turn)?,
+            None => self.before(turn),
         };
         self.now = start..end;
-        Ok(self.now.clone())
+        self.now.clone()
     }
 
     /// The last record before a turn, looked for in steps that double.
-    fn before(&self, turn: u32) -> Result<u32> {
+    fn before(&self, turn: u32) -> u32 {
         let mut step = STEP;
         loop {
             let from = turn.saturating_sub(step);
-            let mut list = self.first_block()?;
+            let mut list = self.first.clone();
             list.seek(from);
             match last_until(&mut list, turn) {
-                Some(record) => return Ok(record),
-                None if from == 0 => return Ok(turn),
+                Some(record) => return record,
+                None if from == 0 => return turn,
                 None => step = step.saturating_mul(2),
             }
         }
@@ -138,7 +130,7 @@ mod tests {
             let searcher = index.reader().unwrap().searcher();
             for turn in blocks[before].clone().step_by(7) {
                 let mut records = Records::open(searcher.segment_reader(0), field).unwrap();
-                assert_eq!(records.block(turn).unwrap(), blocks[before], "{turn}");
+                assert_eq!(records.block(turn), blocks[before], "{turn}");
             }
         }
     }
@@ -155,7 +147,7 @@ mod tests {
             let mut records = Records::open(searcher.segment_reader(0), field).unwrap();
             for doc in (0..blocks.last().unwrap().end).step_by(skip) {
                 let block = blocks.iter().find(|block| block.contains(&doc)).unwrap();
-                prop_assert_eq!(&records.block(doc).unwrap(), block);
+                prop_assert_eq!(&records.block(doc), block);
             }
         }
     }
