@@ -16,6 +16,7 @@ mod glob;
 mod home;
 mod keys;
 mod listing;
+mod lists;
 mod manifest;
 mod merges;
 mod packed;

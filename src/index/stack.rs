@@ -5,12 +5,12 @@
 //! positions, which are half of it, by a thread of their own. Deliberately absent: dead documents, which tantivy's
 //! merge leaves out, and which segments are merged (`merges`).
 
-use std::io::{self, Write};
+use std::io;
 use std::sync::Arc;
 use std::{panic, thread};
 
 use tantivy::columnar::{ColumnType, ColumnarReader, MergeRowOrder, StackMergeOrder, merge_columnar};
-use tantivy::directory::{CompositeFile, CompositeWrite, FileSlice, OwnedBytes, TerminatingWrite, WritePtr};
+use tantivy::directory::{CompositeFile, FileSlice, TerminatingWrite};
 use tantivy::fieldnorm::{FieldNormReader, FieldNormReaders, FieldNormsSerializer};
 use tantivy::index::{InvertedIndexReader, Segment, SegmentComponent, SegmentMeta};
 use tantivy::positions::PositionReader;
@@ -19,6 +19,8 @@ use tantivy::schema::{Field, FieldEntry, FieldType, IndexRecordOption, Schema};
 use tantivy::store::StoreWriter;
 use tantivy::termdict::TermMerger;
 use tantivy::{HasLen, Index, Result, SegmentReader};
+
+use super::lists::{Lists, option};
 
 /// A store shorter than this, in bytes, is packed anew, so that many of them do not become many short blocks.
 const SHORT: usize = 32 << 10;
@@ -64,11 +66,6 @@ pub(super) fn stack(index: &Index, segments: &[Segment], apart: bool) -> Result<
     let docs = sources.readers.iter().map(SegmentReader::max_doc).sum();
     let meta = |segment: &Segment| index.new_segment_meta(segment.id(), docs);
     Ok(Stacked { segment: meta(&target), scratch: meta(&scratch) })
-}
-
-/// What the lists of a field hold of a document.
-fn option(entry: &FieldEntry) -> IndexRecordOption {
-    entry.field_type().index_record_option().unwrap_or(IndexRecordOption::Basic)
 }
 
 /// Copies the columns.
@@ -227,55 +224,6 @@ fn copy(
     }
 }
 
-/// The files that hold the lists of a segment, while they are written.
-struct Lists {
-    terms: CompositeWrite<WritePtr>,
-    postings: CompositeWrite<WritePtr>,
-    positions: CompositeWrite<WritePtr>,
-}
-
-impl Lists {
-    fn create(segment: &Segment) -> Result<Self> {
-        let create = |part| Ok(CompositeWrite::wrap(segment.open_write(part)?));
-        let (terms, postings) = (create(SegmentComponent::Terms), create(SegmentComponent::Postings));
-        let positions = create(SegmentComponent::Positions);
-        positions.and_then(|positions| Ok(Self { terms: terms?, postings: postings?, positions }))
-    }
-
-    /// What writes the lists of a field.
-    fn field(
-        &mut self,
-        field: Field,
-        option: IndexRecordOption,
-        tokens: u64,
-        norms: Option<FieldNormReader>,
-    ) -> io::Result<FieldSerializer<'_>> {
-        let (terms, postings) = (self.terms.for_field(field), self.postings.for_field(field));
-        FieldSerializer::create(option, tokens, terms, postings, self.positions.for_field(field), norms)
-    }
-
-    /// Appends the lists that another segment holds of these fields.
-    fn append(&mut self, segment: &Segment, fields: &[Field]) -> Result<()> {
-        use SegmentComponent::{Positions, Postings, Terms};
-        let parts =
-            [(&mut self.terms, Terms), (&mut self.postings, Postings), (&mut self.positions, Positions)];
-        for (part, component) in parts {
-            let file = CompositeFile::open(&segment.open_read(component)?)?;
-            for &field in fields {
-                let lists = file.open_read(field).map(|lists| lists.read_bytes()).transpose()?;
-                part.for_field(field).write_all(&lists.unwrap_or_else(OwnedBytes::empty))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn close(self) -> io::Result<()> {
-        self.terms.close()?;
-        self.postings.close()?;
-        self.positions.close()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use tantivy::TantivyDocument;
@@ -295,7 +243,7 @@ mod tests {
         };
         let text: Vec<String> = (0..20 + random(1, 60)).map(word).collect();
         let text = text.join(" ");
-        document.add_text(fields.mark, if n.is_multiple_of(9) { "note" } else { "speech" });
+        document.add_text(fields.keys, if n.is_multiple_of(9) { "note" } else { "speech" });
         document.add_u64(fields.n, n % 100);
         let main = [fields.exact, fields.rank, fields.across];
         let notes = [fields.note_exact, fields.note_rank, fields.note_across];
@@ -303,7 +251,7 @@ mod tests {
         streams.into_iter().for_each(|stream| document.add_text(stream, &text));
         document.add_text(fields.turn, &text);
         if n.is_multiple_of(50) {
-            for field in [fields.manifest, fields.id, fields.title] {
+            for field in [fields.keys, fields.manifest, fields.id] {
                 document.add_text(field, format!("key{n}"));
             }
             document.add_u64(fields.seen, n);

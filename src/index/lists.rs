@@ -1,0 +1,66 @@
+//! The files that hold the lists of a segment: of each field its terms, the documents that have them, and the positions.
+//!
+//! Deliberately absent: where the lists come from (`segment`, `stack`).
+
+use std::io::{self, Write};
+
+use tantivy::Result;
+use tantivy::directory::{CompositeFile, CompositeWrite, OwnedBytes, WritePtr};
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::{Segment, SegmentComponent};
+use tantivy::postings::FieldSerializer;
+use tantivy::schema::{Field, FieldEntry, IndexRecordOption};
+
+/// What the lists of a field hold of a document.
+pub(super) fn option(entry: &FieldEntry) -> IndexRecordOption {
+    entry.field_type().index_record_option().unwrap_or(IndexRecordOption::Basic)
+}
+
+/// The files that hold the lists of a segment, while they are written.
+pub(super) struct Lists {
+    terms: CompositeWrite<WritePtr>,
+    postings: CompositeWrite<WritePtr>,
+    positions: CompositeWrite<WritePtr>,
+}
+
+impl Lists {
+    pub(super) fn create(segment: &Segment) -> Result<Self> {
+        let create = |part| Ok(CompositeWrite::wrap(segment.open_write(part)?));
+        let (terms, postings) = (create(SegmentComponent::Terms), create(SegmentComponent::Postings));
+        let positions = create(SegmentComponent::Positions);
+        positions.and_then(|positions| Ok(Self { terms: terms?, postings: postings?, positions }))
+    }
+
+    /// What writes the lists of a field.
+    pub(super) fn field(
+        &mut self,
+        field: Field,
+        option: IndexRecordOption,
+        tokens: u64,
+        norms: Option<FieldNormReader>,
+    ) -> io::Result<FieldSerializer<'_>> {
+        let (terms, postings) = (self.terms.for_field(field), self.postings.for_field(field));
+        FieldSerializer::create(option, tokens, terms, postings, self.positions.for_field(field), norms)
+    }
+
+    /// Appends the lists that another segment holds of these fields.
+    pub(super) fn append(&mut self, segment: &Segment, fields: &[Field]) -> Result<()> {
+        use SegmentComponent::{Positions, Postings, Terms};
+        let parts =
+            [(&mut self.terms, Terms), (&mut self.postings, Postings), (&mut self.positions, Positions)];
+        for (part, component) in parts {
+            let file = CompositeFile::open(&segment.open_read(component)?)?;
+            for &field in fields {
+                let lists = file.open_read(field).map(|lists| lists.read_bytes()).transpose()?;
+                part.for_field(field).write_all(&lists.unwrap_or_else(OwnedBytes::empty))?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn close(self) -> io::Result<()> {
+        self.terms.close()?;
+        self.postings.close()?;
+        self.positions.close()
+    }
+}
