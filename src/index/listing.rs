@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use tantivy::DocAddress;
+
 use super::reader::Snapshot;
 use super::stored::StoredInterview;
 use crate::Result;
@@ -27,6 +29,17 @@ impl Snapshot {
     /// Who spoke, most words first.
     pub(crate) fn speakers(&self) -> Result<Vec<SpeakerListing>> {
         Ok(gather(&self.interviews()?))
+    }
+
+    /// Who spoke in the interviews of these records, most words first.
+    pub(crate) fn speakers_in(
+        &self,
+        records: impl IntoIterator<Item = DocAddress>,
+    ) -> Result<Vec<SpeakerListing>> {
+        let read = records.into_iter().map(|at| self.record(at));
+        let mut read = read.collect::<Result<Vec<StoredInterview>>>()?;
+        read.sort_by(|a, b| a.meta.id.cmp(&b.meta.id));
+        Ok(gather(&read))
     }
 
     /// Who takes part in each interview, in the order of the interviews.

@@ -185,7 +185,7 @@ fn raw(segment: &SegmentReader, fields: &Fields, sort: Key, value: &str, bits: &
 }
 
 /// Calls back with every value of a sort of keys that fits, and each document that has it.
-fn terms(
+pub(super) fn terms(
     segment: &SegmentReader,
     fields: &Fields,
     sort: Key,

@@ -94,6 +94,11 @@ impl Cursor {
         Ok(Self { list: open(segment, field, info, IndexRecordOption::WithFreqs)? })
     }
 
+    /// The same without the frequencies: those are not unpacked.
+    pub(super) fn of_documents(segment: &SegmentReader, field: Field, info: &TermInfo) -> Result<Self> {
+        Ok(Self { list: open(segment, field, info, IndexRecordOption::Basic)? })
+    }
+
     /// Calls back with all documents that have the term, and their frequencies, some at a time.
     pub(super) fn each(mut self, mut each: impl FnMut(&[u32], &[u32])) {
         while !self.list.docs().is_empty() {
@@ -164,8 +169,7 @@ pub(super) fn within(
     let Some(docs) = docs else { return all(segment, field, info) };
     let mut found = Vec::new();
     if !docs.is_empty() {
-        // Frequencies that nobody asks for are not unpacked.
-        let mut list = Cursor { list: open(segment, field, info, IndexRecordOption::Basic)? };
+        let mut list = Cursor::of_documents(segment, field, info)?;
         list.among(docs, |place, here| found.extend_from_slice(&docs[place..place + here.len()]));
     }
     Ok(found)

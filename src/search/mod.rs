@@ -7,6 +7,7 @@ mod best;
 mod bits;
 mod bm25;
 mod border;
+mod consecutive;
 mod counts;
 mod eval;
 mod expand;

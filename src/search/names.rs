@@ -2,14 +2,16 @@
 //!
 //! Deliberately absent: the search itself, and names that sound alike.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use strsim::osa_distance;
+use tantivy::DocAddress;
 
-use super::filters::{demands, holds};
+use super::filters::{demands, holds, terms};
+use super::records::Records;
 use crate::Result;
 use crate::analysis::{fold_name, is_han};
-use crate::index::Snapshot;
+use crate::index::{Key, Snapshot};
 use crate::query::Ast;
 use crate::query::ast::{FilterValue, Word};
 
@@ -26,15 +28,12 @@ pub(super) fn unknown(snapshot: &Snapshot, ast: &Ast) -> Result<Vec<String>> {
             wanted.push((text.as_str(), *whole));
         }
     });
-    if wanted.is_empty() {
-        return Ok(Vec::new());
-    }
-    let people = people(snapshot)?;
     let mut lines = Vec::new();
     for (text, whole) in wanted {
-        let parts = demands(text)?;
-        let is = |name: &String| if whole { fold_name(name) == fold_name(text) } else { holds(name, &parts) };
-        if people.iter().flatten().any(is) {
+        let (parts, folded) = (demands(text)?, fold_name(text));
+        let is = |name: &str| if whole { fold_name(name) == folded } else { holds(name, &parts) };
+        let people = people(snapshot, |name| is(name) || distance(name, &parts).is_some())?;
+        if people.iter().flatten().any(|name| is(name)) {
             continue;
         }
         let near = nearest(&people, &parts);
@@ -58,7 +57,12 @@ pub(super) fn labels(snapshot: &Snapshot, ast: &Ast) -> Result<Vec<String>> {
     if labels.iter().all(Vec::is_empty) {
         return Ok(Vec::new());
     }
-    let people = people(snapshot)?;
+    let wanted = labels.iter().flatten().map(|label| (fold_name(label), demands(label).ok()));
+    let wanted: Vec<(String, Option<Vec<Vec<String>>>)> = wanted.collect();
+    let is = |name: &str, (label, parts): &(String, Option<Vec<Vec<String>>>)| {
+        name == label || parts.as_ref().is_some_and(|parts| holds(name, parts))
+    };
+    let people = people(snapshot, |name| wanted.iter().any(|label| is(name, label)))?;
     let known = |label: &&String| {
         let lone = label.chars().count() == 1;
         let is = |name: &String| {
@@ -95,10 +99,53 @@ fn before_colon(words: &[&Word]) -> Vec<String> {
     names
 }
 
-/// The names and aliases of each speaker, most words first.
-fn people(snapshot: &Snapshot) -> Result<Vec<Vec<String>>> {
-    let listed = snapshot.speakers()?.into_iter();
-    Ok(listed.map(|one| std::iter::once(one.speaker.name).chain(one.speaker.aliases).collect()).collect())
+/// The names and aliases of the speakers of whom one fits, as it is indexed, most words first; of others, too, some may
+/// be there.
+fn people(snapshot: &Snapshot, fits: impl Fn(&str) -> bool) -> Result<Vec<Vec<String>>> {
+    let mut records = BTreeSet::new();
+    said_by(snapshot, |name| is_dotted(name) || fits(name), &mut records)?;
+    // Whoever has an alias that fits may speak elsewhere without it.
+    let is_one = |names: &Vec<String>| names.iter().any(|name| fits(name) || fits(&fold_name(name)));
+    let ones = names(snapshot, &records)?.filter(is_one);
+    let ones: HashSet<String> = ones.map(|names| fold_name(&names[0])).collect();
+    said_by(snapshot, |name| ones.contains(name), &mut records)?;
+    Ok(names(snapshot, &records)?.collect())
+}
+
+/// Whether capitals that dots join may be in a name as it was written (`J.R. Lee`): they are one word, and in small
+/// letters, as it is indexed, several.
+fn is_dotted(name: &str) -> bool {
+    let chars = || name.chars();
+    let triples = chars().zip(chars().skip(1)).zip(chars().skip(2));
+    triples.into_iter().any(|((a, dot), b)| a.is_alphanumeric() && dot == '.' && b.is_alphanumeric())
+}
+
+/// Adds the records of the interviews in which somebody speaks whose name, as it is indexed, fits.
+fn said_by(
+    snapshot: &Snapshot,
+    fits: impl Fn(&str) -> bool,
+    records: &mut BTreeSet<DocAddress>,
+) -> Result<()> {
+    let fields = snapshot.fields();
+    for (ord, segment) in (0..).zip(snapshot.searcher().segment_readers()) {
+        let mut turns = Vec::new();
+        terms(segment, fields, Key::Speaker, &fits, |_, turn| turns.push(turn))?;
+        turns.sort_unstable();
+        let mut blocks = Records::open(segment, fields.keys)?;
+        for turn in turns.into_iter().filter(|turn| !segment.is_deleted(*turn)) {
+            records.insert(DocAddress::new(ord, blocks.block(turn).start));
+        }
+    }
+    Ok(())
+}
+
+/// The names and aliases of who speaks in the interviews of these records, most words first.
+fn names(
+    snapshot: &Snapshot,
+    records: &BTreeSet<DocAddress>,
+) -> Result<impl Iterator<Item = Vec<String>> + use<>> {
+    let listed = snapshot.speakers_in(records.iter().copied())?.into_iter();
+    Ok(listed.map(|one| std::iter::once(one.speaker.name).chain(one.speaker.aliases).collect()))
 }
 
 /// The filters for the people whose names are nearest to the parts of a name.
@@ -161,6 +208,12 @@ mod tests {
         assert_eq!(labels_of("trust Ann Lee: budget"), ["Ann Lee", "Lee"]);
         assert_eq!(labels_of("Ann:budget"), ["Ann"]);
         assert!(labels_of("10:30").is_empty() && labels_of("speaker:Ann trust").is_empty());
+    }
+
+    #[test]
+    fn capitals_may_have_been_joined_by_dots() {
+        assert!(is_dotted("j.r. lee") && is_dotted("lee j.r"));
+        assert!(!is_dotted("dr. lee") && !is_dotted("j. r. lee") && !is_dotted("lee"));
     }
 
     #[test]

@@ -52,6 +52,10 @@ pub(super) fn pieces(
 ) -> Result<()> {
     let Turns { ord, segment, docs, .. } = *turns;
     let units = written(ranking);
+    let apart = units.len() > 1;
+    if !apart && !units.iter().any(|unit| unit.stemmed) {
+        return Ok(());
+    }
     for stream in &ranking.streams {
         if let [Written { unit, terms: [term], stemmed: true, .. }] = units[..] {
             // Of a word alone it is enough how often it occurs.
@@ -68,10 +72,6 @@ pub(super) fn pieces(
         let mut placed = Vec::new();
         for unit in &units {
             placed.push(Placed::open(ranking, stream, segment, unit)?);
-        }
-        let apart = placed.len() > 1;
-        if !apart && !placed.iter().any(|p| p.stemmed) {
-            continue;
         }
         for (place, &doc) in docs.iter().enumerate() {
             placed.iter_mut().for_each(|p| p.seek(doc));

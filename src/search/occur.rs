@@ -3,6 +3,7 @@
 //! Deliberately absent: the positions themselves (`sequence`).
 
 use super::bits::Bits;
+use super::consecutive::Consecutive;
 use super::eval::{Segment, Stream};
 use super::expand::{Ask, occurrences, union};
 use super::lists;
@@ -21,9 +22,7 @@ pub(super) fn documents(
         Occurrence::Sequence { terms, .. } if terms.len() == 1 => {
             segment.term(stream.exact, &terms.concat(), within)
         }
-        Occurrence::Sequence { terms, slop } => {
-            sequence(segment, stream, what, words_of_two(terms, *slop), within)
-        }
+        Occurrence::Sequence { terms, slop: 0 } => consecutive(segment, stream, terms, within),
         Occurrence::Pattern(pattern) => {
             let mut found = Bits::none(segment.reader.max_doc());
             union(segment.reader, stream.exact, &Ask::Pattern(pattern), &mut found)?;
@@ -49,18 +48,18 @@ pub(super) fn words_of_two(terms: &[String], slop: u32) -> Vec<String> {
     pairs.map(<[String]>::concat).collect()
 }
 
-/// The documents with a sequence of several terms. Where each of its words of two characters stands is listed, so that
-/// few documents are left whose positions must be read, and none if it is such a word or one of the rank stream.
-fn sequence(
+/// The documents with several terms one right behind the other. Where each word of two characters stands is listed, so
+/// that few documents are left whose positions must be read, and none if it is such a word or one of the rank stream.
+fn consecutive(
     segment: &Segment<'_>,
     stream: &Stream,
-    what: &Occurrence,
-    words: Vec<String>,
+    terms: &[String],
     within: Option<&[u32]>,
 ) -> Result<Vec<u32>> {
-    let (Occurrence::Sequence { terms, .. }, false) = (what, words.is_empty()) else {
-        return found(segment, stream, what, within);
-    };
+    let words = words_of_two(terms, 0);
+    if words.is_empty() {
+        return standing(segment, stream, terms, within);
+    }
     let mut keyed = Vec::with_capacity(words.len());
     for word in words {
         keyed.push((segment.has(stream.rank, &word)? + segment.has(stream.across, &word)?, word));
@@ -77,8 +76,29 @@ fn sequence(
         return Ok(left);
     }
     let sure = segment.term(stream.rank, &terms.concat(), Some(&left))?;
-    let doubtful = found(segment, stream, what, Some(&lists::without(&left, &sure)))?;
+    let doubtful = standing(segment, stream, terms, Some(&lists::without(&left, &sure)))?;
     Ok(lists::union(vec![sure, doubtful]))
+}
+
+/// The same by positions alone.
+fn standing(
+    segment: &Segment<'_>,
+    stream: &Stream,
+    terms: &[String],
+    within: Option<&[u32]>,
+) -> Result<Vec<u32>> {
+    let mut infos = Vec::with_capacity(terms.len());
+    for term in terms {
+        let Some(info) = segment.lexicon.infos(stream.exact, term)?[segment.ord].clone() else {
+            return Ok(Vec::new());
+        };
+        infos.push(info);
+    }
+    match within {
+        Some([]) => Ok(Vec::new()),
+        Some(docs) => Ok(Consecutive::open(segment.reader, stream.exact, &infos)?.among(docs)),
+        None => Consecutive::open(segment.reader, stream.exact, &infos)?.all(),
+    }
 }
 
 /// The documents of a list, or of all, in whose positions a shape is found.
