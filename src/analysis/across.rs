@@ -6,79 +6,53 @@
 //!
 //! Absent: longer words, which are made of these, and pairs of characters that are no word.
 
-use std::cell::RefCell;
-
 use rustc_hash::FxHashSet;
 
+use super::dictionary::is_pair;
 use super::exact::{Character, Unit, each_unit};
 use super::token::{Place, Tokens};
-use super::{dictionary, is_han, variants};
+use super::{is_han, variants};
 
 /// Puts the words of two characters in the exact stream of a text into `tokens` that are none of the `words` of its
 /// rank stream.
 pub(super) fn across(text: &str, words: &Tokens, tokens: &mut Tokens) {
     tokens.clear();
-    let terms = || words.places.iter().map(|place| &words.terms[place.term.clone()]);
-    if !terms().any(|term| term.starts_with(is_han)) {
+    let term = |place: &Place| &words.terms[place.term.clone()];
+    if !words.places.iter().any(|place| term(place).starts_with(is_han)) {
         return;
     }
-    KNOWN.with_borrow_mut(|known| {
-        let mut before: Option<(char, usize)> = None;
-        each_unit(text, |unit| {
-            let Unit::Han(Character { c, start, end }) = unit else {
-                before = None;
-                return;
-            };
-            let second = variants::representative(c);
-            if let Some((first, start)) = before
-                && known.has(first, second)
-            {
-                let at = tokens.terms.len();
-                tokens.terms.extend([first, second]);
-                tokens.places.push(Place { term: at..tokens.terms.len(), range: start..end });
+    let mut before: Option<(char, usize)> = None;
+    let mut cut = words.places.as_slice();
+    each_unit(text, |unit| {
+        let Unit::Han(Character { c, start, end }) = unit else {
+            before = None;
+            return;
+        };
+        let second = variants::representative(c);
+        if let Some((first, start)) = before
+            && is_pair(first, second)
+        {
+            let from = tokens.terms.len();
+            tokens.terms.extend([first, second]);
+            let place = Place { term: from..tokens.terms.len(), range: start..end };
+            // Most are words of the rank stream at that very place.
+            cut = &cut[cut.iter().take_while(|word| word.range.start < start).count()..];
+            let mut here = cut.iter().take_while(|word| word.range.start == start);
+            if !here.any(|word| word.range.end == end && *term(word) == tokens.terms[from..]) {
+                tokens.places.push(place);
+            } else {
+                tokens.terms.truncate(from);
             }
-            before = Some((second, start));
-        });
+        }
+        before = Some((second, start));
     });
     if !tokens.places.is_empty() {
-        let mut cut: FxHashSet<&str> = FxHashSet::default();
-        cut.reserve(words.places.len());
-        cut.extend(terms().filter(|term| (6..=8).contains(&term.len())));
         let Tokens { terms, places } = tokens;
+        let found: FxHashSet<&str> = places.iter().map(|place| &terms[place.term.clone()]).collect();
+        let lengths = 6..=8;
+        let cut = words.places.iter().filter(|place| lengths.contains(&place.term.len())).map(term);
+        let cut: FxHashSet<&str> = cut.filter(|term| found.contains(term)).collect();
         places.retain(|place| !cut.contains(&terms[place.term.clone()]));
-    }
-}
-
-/// Whether the dictionary has a word of these two characters, each standing for all its variants.
-pub(super) fn is_word(first: char, second: char) -> bool {
-    variants::of(first).any(|first| variants::of(second).any(|second| dictionary::has(first, second)))
-}
-
-thread_local! {
-    /// What [`is_word`] says, for many texts.
-    static KNOWN: RefCell<Known> = RefCell::default();
-}
-
-/// Words of two characters, each standing for all its variants.
-#[derive(Default)]
-struct Known {
-    words: FxHashSet<(char, char)>,
-    /// A bit for each first character whose words are among them.
-    firsts: Vec<u64>,
-}
-
-impl Known {
-    fn has(&mut self, first: char, second: char) -> bool {
-        let (word, bit) = (first as usize / 64, 1 << (first as usize % 64));
-        if self.firsts.get(word).is_none_or(|bits| bits & bit == 0) {
-            self.firsts.resize(self.firsts.len().max(word + 1), 0);
-            self.firsts[word] |= bit;
-            let ends = variants::of(first).flat_map(dictionary::ends_of);
-            // Characters of three bytes or four.
-            let seconds = ends.filter(|end| (3..=4).contains(&end.len())).flat_map(str::chars);
-            self.words.extend(seconds.map(|second| (first, variants::representative(second))));
-        }
-        self.words.contains(&(first, second))
     }
 }
 
@@ -110,16 +84,9 @@ mod tests {
             |text: &str| exact(text).iter().filter_map(|t| t.text.chars().next()).collect::<Vec<_>>();
         for word in ["计划", "計劃", "台湾", "臺灣", "公司", "生活"] {
             let [first, second] = folded(word)[..] else { panic!("{word}") };
-            assert!(is_word(first, second), "{word}");
+            assert!(is_pair(first, second), "{word}");
         }
-        assert!(!is_word('的', '人'));
-        for (first, second) in [('生', '活'), ('活', '生'), ('一', '一'), ('一', '二'), ('a', 'b')] {
-            assert_eq!(
-                is_word(first, second),
-                KNOWN.with_borrow_mut(|known| known.has(first, second)),
-                "{first}{second}"
-            );
-        }
+        assert!(!is_pair('的', '人'));
     }
 
     proptest! {
@@ -134,7 +101,7 @@ mod tests {
                 if let [first, second] = characters[..] && is_han(first) && is_han(second) {
                     let word = String::from_iter([first, second]);
                     let in_rank = words.contains(&word);
-                    prop_assert_eq!(!in_rank && is_word(first, second), across.contains(&word), "{}", word);
+                    prop_assert_eq!(!in_rank && is_pair(first, second), across.contains(&word), "{}", word);
                 }
             }
         }

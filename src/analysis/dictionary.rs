@@ -1,192 +1,140 @@
-//! The segmenter's dictionary, loaded as far as it is needed.
+//! The segmenter's dictionary, read where it lies in the program.
 //!
-//! Loading jieba's whole dictionary costs more than a search. But a run of text is cut by those words alone
-//! that occur in it, and by the total frequency of all. So the dictionary lies in the program as text
-//! (`data/words.txt`), words are loaded when they first occur, and one word that never occurs carries the frequency
-//! of all that are not loaded. The words found are those of the whole dictionary. A text that has asked for many pairs
-//! will ask for most of them: then all words are loaded at once, and threads share them without a lock.
+//! To load jieba's whole dictionary costs more than a search. So the build lays the words of `data/words.txt` out as a
+//! trie (`build.rs`): a step from a character to the next is one access to memory, and nothing is loaded or shared.
 //!
-//! Absent: words with a character that is not Han, which cannot occur in a run of Han characters.
-
-use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
-
-use jieba_rs::Jieba;
-use memchr::{memchr, memmem};
-use rustc_hash::{FxHashMap, FxHashSet};
+//! Absent: words with a character that is not Han, which cannot occur in a run of Han characters, and how a run is cut.
 
 /// The BLAKE3 hash of the table, for the fingerprint; a test holds it against the table.
 pub(super) const HASH: &str = "8772b9992b609b9e";
 
-static SOURCE: &str = include_str!("data/words.txt");
+/// The nodes of the trie, those that follow a character from the place on that it names.
+static NODES: &[[u8; 8]] = include_bytes!(concat!(env!("OUT_DIR"), "/words.trie")).as_chunks().0;
 
-/// The total frequency of the whole dictionary.
-const TOTAL: usize = 60_101_964;
+/// Logarithms of the shares that words have in all, each once; the first is that of an unknown character.
+static LOGS: &[[u8; 8]] = include_bytes!(concat!(env!("OUT_DIR"), "/words.logs")).as_chunks().0;
 
-/// A private-use character, for the frequency of the words that are not loaded.
-const FILLER: &str = "\u{f8ff}";
+/// The codes of characters from [`FIRST`] on.
+static CODES: &[[u8; 2]] = include_bytes!(concat!(env!("OUT_DIR"), "/words.codes")).as_chunks().0;
 
-/// So many pairs have cost a good part of what the whole dictionary costs.
-const MANY: usize = 10_000;
+/// The first ideograph.
+const FIRST: u32 = 0x3400;
 
-/// Calls `cut` with a segmenter that knows all words of `run`, a run of Han characters.
-pub(super) fn with_words_of<T>(run: &str, cut: impl FnOnce(&Jieba) -> T) -> T {
-    static WHOLE: OnceLock<Jieba> = OnceLock::new();
-    static LOADED: LazyLock<Mutex<Loaded>> = LazyLock::new(|| Mutex::new(Loaded::new()));
-    if let Some(whole) = WHOLE.get() {
-        return cut(whole);
-    }
-    // A poisoned lock is taken as it is: loading does not panic, and cutting changes nothing.
-    let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
-    loaded.load(run);
-    if loaded.pairs.len() < MANY {
-        return cut(&loaded.jieba);
-    }
-    drop(loaded);
-    cut(WHOLE.get_or_init(whole))
-}
+/// What the trie knows a character by; 0 is one that no word has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Code(u16);
 
-/// What follows a character in the words that begin with it.
-pub(super) fn ends_of(first: char) -> impl Iterator<Item = &'static str> {
-    page(first).into_iter().flat_map(words).map(|(end, _)| end)
-}
-
-/// True if two characters are a word.
-pub(super) fn has(first: char, second: char) -> bool {
-    page(first)
-        .and_then(|page| words(from(page, second)).next())
-        .is_some_and(|(end, _)| end.chars().eq([second]))
-}
-
-/// A segmenter with all words.
-fn whole() -> Jieba {
-    let mut jieba = Jieba::empty();
-    let mut rest = TOTAL;
-    let mut word = String::new();
-    for line in SOURCE[TABLE..].lines() {
-        let first = line.chars().next().map_or(0, char::len_utf8);
-        for (end, frequency) in entries(&line[first..]) {
-            word.clear();
-            word.push_str(&line[..first]);
-            word.push_str(end);
-            jieba.add_word(&word, Some(frequency), None);
-            rest = rest.saturating_sub(frequency);
-        }
-    }
-    jieba.add_word(FILLER, Some(rest), None);
-    jieba
-}
-
-/// A segmenter with the words of some runs.
-struct Loaded {
-    jieba: Jieba,
-    /// The pages of characters that were met.
-    pages: FxHashMap<char, &'static str>,
-    /// Pairs of characters that were met, with their page from the words on that begin with both.
-    pairs: FxHashMap<(char, char), &'static str>,
-    /// Where in the table the words are that are loaded.
-    words: FxHashSet<usize>,
-    /// The frequency of all words that are not loaded.
-    rest: usize,
-}
-
-impl Loaded {
-    fn new() -> Self {
-        let (pages, pairs, words) = (FxHashMap::default(), FxHashMap::default(), FxHashSet::default());
-        Loaded { jieba: Jieba::empty(), pages, pairs, words, rest: TOTAL }
-    }
-
-    /// Loads the words that occur in the run.
-    fn load(&mut self, run: &str) {
-        let before = self.rest;
-        let mut chars = run.chars();
-        while let Some(first) = chars.next() {
-            let page = *self.pages.entry(first).or_insert_with(|| page(first).unwrap_or_default());
-            // The word of a character alone is the first of its page.
-            let alone = words(page).next().filter(|(end, _)| end.is_empty());
-            alone.into_iter().for_each(|word| self.add(first, word));
-            let behind = chars.as_str();
-            let Some(second) = behind.chars().next() else { break };
-            let pair = *self.pairs.entry((first, second)).or_insert_with(|| from(page, second));
-            let begin = words(pair).take_while(|(end, _)| end.starts_with(second));
-            begin.filter(|(end, _)| behind.starts_with(end)).for_each(|word| self.add(first, word));
-        }
-        if self.rest != before {
-            self.jieba.add_word(FILLER, Some(self.rest), None);
-        }
-    }
-
-    /// Loads a word, if it is not loaded: its end behind the first character, and its frequency.
-    fn add(&mut self, first: char, (end, frequency): (&'static str, &str)) {
-        if self.words.insert(end.as_ptr() as usize)
-            && let Ok(frequency) = frequency.parse()
-        {
-            let word = std::iter::once(first).chain(end.chars()).collect::<String>();
-            self.jieba.add_word(&word, Some(frequency), None);
-            self.rest = self.rest.saturating_sub(frequency);
-        }
+impl Code {
+    pub(super) fn of(c: char) -> Self {
+        let code = CODES.get((c as u32).wrapping_sub(FIRST) as usize);
+        Code(code.map_or(0, |code| u16::from_le_bytes(*code)))
     }
 }
 
-/// A line of the table without its first character: all words that begin with that one. The lines are in order of
-/// their first characters, and the words of a line in order.
-fn page(first: char) -> Option<&'static str> {
-    let bytes = SOURCE.as_bytes();
-    let first_of = |line: usize| SOURCE.get(line..)?.chars().next();
-    // The line that begins at `low` or one after it that begins before `high`.
-    let (mut low, mut high) = (TABLE, SOURCE.len());
-    while high - low > 1 {
-        let middle = low + (high - low) / 2;
-        let line = memchr(b'\n', &bytes[middle - 1..high]).map(|length| middle + length);
-        match line.filter(|line| *line < high) {
-            Some(line) if first_of(line)? <= first => low = line,
-            _ => high = middle,
-        }
+/// What begins some words, and may be one.
+#[derive(Debug, Clone, Copy)]
+struct Node(u64);
+
+impl Node {
+    /// Before the first character.
+    const ROOT: Node = Node(0);
+
+    /// The characters up to here and this one, if they begin a word.
+    fn then(self, code: Code) -> Option<Node> {
+        let (children, code) = (self.0 >> 20 & 0xf_ffff, u64::from(code.0));
+        let node = u64::from_le_bytes(*NODES.get((children + code) as usize)?);
+        (code != 0 && node & 0xf_ffff == code).then_some(Node(node))
     }
-    let page = SOURCE[low..].strip_prefix(first)?;
-    page.lines().next()
-}
 
-/// Where the table begins, after its notice.
-const TABLE: usize = {
-    let bytes = SOURCE.as_bytes();
-    let mut at = 0;
-    while bytes[at] == b'#' {
-        while bytes[at] != b'\n' {
-            at += 1;
-        }
-        at += 1;
+    /// Where in [`LOGS`] that of the word is; 0 if this is none.
+    fn log(self) -> usize {
+        (self.0 >> 40 & 0xffff) as usize
     }
-    at
-};
 
-/// The words of a page without their first character, each with its frequency, which ends it.
-fn entries(page: &str) -> impl Iterator<Item = (&str, usize)> {
-    words(page).filter_map(|(end, frequency)| Some((end, frequency.parse().ok()?)))
+    /// Whether it is a word of two characters, each standing for all its variants.
+    fn is_pair(self) -> bool {
+        self.0 >> 56 & 1 != 0
+    }
 }
 
-/// The same with the frequencies as they are written.
-fn words(page: &str) -> impl Iterator<Item = (&str, &str)> {
-    let mut rest = page;
-    std::iter::from_fn(move || {
-        let bytes = rest.as_bytes();
-        let digits = bytes.iter().position(u8::is_ascii_digit)?;
-        let length = bytes[digits..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let entry = (&rest[..digits], &rest[digits..digits + length]);
-        rest = &rest[digits + length..];
-        Some(entry)
-    })
+/// The words that some characters begin with, the shortest first: how many characters each has, and the logarithm of its
+/// share in all words.
+pub(super) fn words(codes: &[Code]) -> impl Iterator<Item = (usize, f64)> {
+    let mut node = Some(Node::ROOT);
+    let nodes = codes.iter().map_while(move |code| {
+        node = node?.then(*code);
+        node
+    });
+    nodes.zip(1..).filter(|(node, _)| node.log() != 0).map(|(node, length)| (length, log(node.log())))
 }
 
-/// A page from the first word on whose second character is this one.
-fn from(page: &str, second: char) -> &str {
-    let begins = |&at: &usize| at == 0 || page.as_bytes()[at - 1].is_ascii_digit();
-    let start = memmem::find_iter(page.as_bytes(), second.encode_utf8(&mut [0; 4])).find(begins);
-    &page[start.unwrap_or(page.len())..]
+/// Whether these characters are a word.
+pub(super) fn has(codes: &[Code]) -> bool {
+    let node = codes.iter().try_fold(Node::ROOT, |node, code| node.then(*code));
+    node.is_some_and(|node| node.log() != 0)
+}
+
+/// What the logarithm is taken for of a character that is no word.
+pub(super) fn unknown() -> f64 {
+    log(0)
+}
+
+/// Whether the dictionary has a word of these two characters, each standing for all its variants.
+pub(super) fn is_pair(first: char, second: char) -> bool {
+    let first = Node::ROOT.then(Code::of(first));
+    first.and_then(|first| first.then(Code::of(second))).is_some_and(Node::is_pair)
+}
+
+fn log(at: usize) -> f64 {
+    LOGS.get(at).map_or(0.0, |log| f64::from_le_bytes(*log))
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::sync::LazyLock;
+
+    use jieba_rs::Jieba;
+
+    use super::super::variants::representative;
     use super::*;
+
+    static SOURCE: &str = include_str!("data/words.txt");
+
+    /// The total frequency of the whole dictionary.
+    const TOTAL: usize = 60_101_964;
+
+    /// The words of the table with their frequencies.
+    static WORDS: LazyLock<BTreeMap<String, usize>> = LazyLock::new(|| {
+        let mut words = BTreeMap::new();
+        for line in SOURCE.lines().filter(|line| !line.starts_with('#')) {
+            let first = line.chars().next().unwrap();
+            let ends = line[first.len_utf8()..].split(|c: char| c.is_ascii_digit());
+            let mut ends = std::iter::once("").chain(ends.filter(|end| !end.is_empty()));
+            let frequencies = line.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+            if !line[first.len_utf8()..].starts_with(|c: char| c.is_ascii_digit()) {
+                ends.next();
+            }
+            for (end, frequency) in ends.zip(frequencies) {
+                words.insert(format!("{first}{end}"), frequency.parse().unwrap());
+            }
+        }
+        words
+    });
+
+    /// jieba with all words, and one of a character for private use that has the rest of their total frequency.
+    pub(in super::super) static WHOLE: LazyLock<Jieba> = LazyLock::new(|| {
+        let mut jieba = Jieba::empty();
+        for (word, frequency) in WORDS.iter() {
+            jieba.add_word(word, Some(*frequency), None);
+        }
+        jieba.add_word("\u{f8ff}", Some(TOTAL - WORDS.values().sum::<usize>()), None);
+        jieba
+    });
+
+    fn codes(text: &str) -> Vec<Code> {
+        text.chars().map(Code::of).collect()
+    }
 
     #[test]
     fn the_hash_is_of_the_table() {
@@ -194,66 +142,34 @@ mod tests {
     }
 
     #[test]
-    fn every_page_is_found_and_all_words_are_in_one() {
-        let (mut words, mut frequency, mut last) = (0, 0, '\0');
-        for line in SOURCE[TABLE..].lines() {
-            let first = line.chars().next().unwrap();
-            assert!(first > last && super::super::is_han(first), "{first}");
-            last = first;
-            if words % 7 == 0 {
-                assert_eq!(page(first), Some(&line[first.len_utf8()..]));
-            }
-            for (end, count) in entries(&line[first.len_utf8()..]) {
-                assert!(count > 0 && end.chars().all(super::super::is_han), "{first}{end}");
-                words += 1;
-                frequency += count;
-            }
+    fn the_words_are_those_of_the_table() {
+        assert_eq!(WORDS.len(), 349_045 - 71, "71 words have other characters");
+        assert!(WORDS.keys().flat_map(|word| word.chars()).all(super::super::is_han));
+        assert!(TOTAL - WORDS.values().sum::<usize>() < 1000);
+        for (word, frequency) in WORDS.iter() {
+            let (log, length) = ((*frequency as f64).ln() - (TOTAL as f64).ln(), word.chars().count());
+            assert_eq!(words(&codes(word)).last(), Some((length, log)), "{word}");
+            assert!(has(&codes(word)));
         }
-        assert_eq!(words, 349_045 - 71, "71 words have other characters");
-        assert!(frequency < TOTAL && TOTAL - frequency < 1000);
-        assert_eq!((page('a'), page('\u{3ffff}'), page('\u{3400}')), (None, None, None));
+        let nodes = || NODES.iter().map(|node| Node(u64::from_le_bytes(*node)));
+        assert_eq!(nodes().filter(|node| node.log() != 0).count(), WORDS.len(), "and no others");
+        assert_eq!(unknown(), -(TOTAL as f64).ln());
+        let ends = |text: &str| words(&codes(text)).map(|(length, _)| length).collect::<Vec<_>>();
+        assert_eq!(ends("北京大学生活动中心"), [1, 2, 4]);
+        for none in ["", "a", "\u{4dff}一", "\u{3400}", "\u{10ffff}", "的a", "京北"] {
+            assert!(!has(&codes(none)), "{none}");
+        }
     }
 
     #[test]
-    fn words_are_loaded_when_they_occur() {
-        let mut loaded = Loaded::new();
-        loaded.load("北京大");
-        for word in ["北", "京", "大", "北京"] {
-            assert!(loaded.jieba.has_word(word), "{word}");
-        }
-        assert!(!loaded.jieba.has_word("北京大学") && !loaded.jieba.has_word("上海"));
-        let rest = loaded.rest;
-        loaded.load("北京大𠀀");
-        assert_eq!(loaded.rest, rest, "a word is loaded once");
-        loaded.load("北京大学");
-        assert!(loaded.jieba.has_word("北京大学") && loaded.rest < rest);
-    }
-
-    #[test]
-    fn what_is_loaded_cuts_as_the_whole() {
-        let (whole, mut loaded) = (whole(), Loaded::new());
-        let mut numbers = 1_u32;
-        for line in SOURCE[TABLE..].lines().step_by(97) {
-            // Words of a page, their parts and odd characters, in no order.
-            let mut run = String::new();
-            for (end, _) in entries(line).step_by(7).take(40) {
-                numbers = numbers.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                run.extend(end.chars().skip((numbers >> 30) as usize));
-                run.extend(line.chars().take((numbers >> 28 & 1) as usize));
-            }
-            loaded.load(&run);
-            for hmm in [true, false] {
-                assert_eq!(loaded.jieba.cut_for_search(&run, hmm), whole.cut_for_search(&run, hmm));
-            }
-        }
-        assert_eq!(loaded.rest + frequency(&loaded.words), TOTAL);
-    }
-
-    /// The frequency of the words at these places.
-    fn frequency(places: &FxHashSet<usize>) -> usize {
-        let all = SOURCE[TABLE..]
-            .lines()
-            .flat_map(|line| entries(&line[line.chars().next().unwrap().len_utf8()..]));
-        all.filter(|(end, _)| places.contains(&(end.as_ptr() as usize))).map(|(_, frequency)| frequency).sum()
+    fn pairs_are_the_words_of_two_characters_and_their_variants() {
+        let two = WORDS.keys().filter(|word| word.chars().count() == 2);
+        let pairs: BTreeSet<Vec<char>> = two.map(|word| word.chars().map(representative).collect()).collect();
+        assert!(pairs.iter().all(|pair| is_pair(pair[0], pair[1])));
+        let nodes = NODES.iter().map(|node| Node(u64::from_le_bytes(*node)));
+        assert_eq!(nodes.filter(|node| node.is_pair()).count(), pairs.len(), "and no others");
+        assert!(
+            is_pair('\u{2b5af}', '视') && !is_pair('的', '人') && !is_pair('a', 'b') && !is_pair('京', '北')
+        );
     }
 }

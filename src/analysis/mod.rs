@@ -64,7 +64,7 @@ pub fn is_pair(first: &str, second: &str) -> bool {
         let mut characters = token.chars();
         characters.next().filter(|c| is_han(*c) && characters.next().is_none())
     };
-    only(first).zip(only(second)).is_some_and(|(first, second)| across::is_word(first, second))
+    only(first).zip(only(second)).is_some_and(|(first, second)| dictionary::is_pair(first, second))
 }
 
 /// The words of a run of Han characters in jieba's default mode, for cutting long unquoted queries. Folded like

@@ -9,10 +9,7 @@
 //!
 //! Absent: phrases. Every mapping keeps the number of characters, so that offsets hold.
 
-use std::cmp::Ordering;
 use std::sync::LazyLock;
-
-use memchr::{memchr, memrchr};
 
 /// The two tables as they are shipped, for the fingerprint.
 pub(super) const SOURCES: [&str; 2] =
@@ -104,29 +101,6 @@ fn sparse(source: &str, back: bool) -> Vec<(char, char)> {
     sparse
 }
 
-/// All variants of a character that stands for them; itself if it has none.
-pub(super) fn of(representative: char) -> impl Iterator<Item = char> {
-    std::iter::once(representative).chain(others(representative).chars())
-}
-
-/// What stands on its line behind the first character. The lines are in order, the notice before them all.
-fn others(first: char) -> &'static str {
-    let table = SOURCES[0];
-    let (mut low, mut high) = (0, table.len());
-    while low < high {
-        let (before, behind) = table.as_bytes().split_at(low.midpoint(high));
-        let start = memrchr(b'\n', before).map_or(0, |at| at + 1);
-        let end = before.len() + memchr(b'\n', behind).unwrap_or(behind.len());
-        let mut line = table[start..end].chars();
-        match line.next().cmp(&Some(first)) {
-            Ordering::Equal => return line.as_str(),
-            Ordering::Less => low = end + 1,
-            Ordering::Greater => high = start,
-        }
-    }
-    ""
-}
-
 /// The lines of a table without its notice: the first character, and those after it.
 fn rows(source: &str) -> impl Iterator<Item = (char, std::str::Chars<'_>)> {
     source.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
@@ -164,9 +138,7 @@ mod tests {
     fn every_pair_is_found() {
         for (first, others) in rows(SOURCES[0]) {
             assert!(others.clone().all(|other| representative(other) == first), "{first}");
-            assert!(of(first).eq(std::iter::once(first).chain(others)), "{first}");
         }
-        assert!(rows(SOURCES[0]).is_sorted_by_key(|(first, _)| first), "they are found by bisection");
         for (first, mut others) in rows(SOURCES[1]) {
             assert_eq!(others.next(), Some(simplified(first)));
         }
@@ -178,7 +150,6 @@ mod tests {
         assert_eq!(plain("臺灣的計畫"), "台湾的计画");
         assert_eq!(plain("这里着急"), "这里着急");
         assert_eq!(representative('a'), 'a');
-        assert!(of('a').eq(['a']) && of('的').eq(['的']));
     }
 
     #[test]
