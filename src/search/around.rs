@@ -136,13 +136,19 @@ impl Passages {
             self.spots.iter().map(|&doc| length(norms.fieldnorm_id(doc)) as f32).collect();
         let long: Vec<f32> = self.turns.iter().map(|turn| self.merged(turn, &lengths)).collect();
         let texts = self.shares[0] + 2.0 * self.shares[1..].iter().sum::<f32>();
-        let mut counts = vec![0.0_f32; self.spots.len()];
+        let mut frequencies = vec![0.0_f32; self.turns.len()];
         for term in &stream.terms {
-            counts.fill(0.0);
-            term.each(of.ord, of.segment, &self.spots, |spot, count| counts[spot] = count as f32)?;
+            frequencies.fill(0.0);
+            let mut from = 0;
+            term.each(of.ord, of.segment, &self.spots, |spot, count| {
+                from += self.turns[from..].iter().take_while(|turn| turn.last < spot).count();
+                let around = self.turns[from..].iter().zip(&mut frequencies[from..]);
+                for (turn, frequency) in around.take_while(|(turn, _)| turn.first <= spot) {
+                    *frequency += self.share(turn, spot) * count as f32;
+                }
+            })?;
             let (signal, text) = (Signal::Around, term.text.as_str());
-            for (place, (turn, &long)) in self.turns.iter().zip(&long).enumerate() {
-                let frequency = self.merged(turn, &counts);
+            for (place, (&frequency, &long)) in frequencies.iter().zip(&long).enumerate() {
                 if frequency > 0.0 {
                     let value = lengths_of.merged(term.idf, frequency, long, texts);
                     each(Piece { place, signal, text, with: None, value, frequency });
@@ -154,7 +160,12 @@ impl Passages {
 
     /// The sum of what a passage's documents have, each by its share.
     fn merged(&self, turn: &Passage, of: &[f32]) -> f32 {
-        (turn.first..=turn.last).map(|spot| self.shares[spot.abs_diff(turn.at)] * of[spot]).sum()
+        (turn.first..=turn.last).map(|spot| self.share(turn, spot) * of[spot]).sum()
+    }
+
+    /// How much a document of a passage counts.
+    fn share(&self, turn: &Passage, spot: usize) -> f32 {
+        self.shares[spot.abs_diff(turn.at)]
     }
 }
 
