@@ -111,12 +111,48 @@ fn what_a_run_hands_over_is_merged_and_committed_on_the_way() {
             }
             assert_blocks(&generation, i + 1);
         }
-        assert_eq!(writer.close(stopped).unwrap().interviews, 60);
+        assert_eq!(writer.close(stopped).unwrap().totals.interviews, 60);
         assert_eq!(segments() == 1, !stopped);
         assert_blocks(&generation, 60);
         let files = fs::read_dir(&generation).unwrap().flatten().map(|entry| entry.path());
         assert_eq!(files.filter(|path| path.extension() == Some("store".as_ref())).count(), segments());
     }
+}
+
+/// A segment that cannot be read does not keep others from being added, and is told of.
+#[test]
+fn what_cannot_be_merged_is_told_and_what_was_read_is_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let (root, home) = (dir.path().join("corpus"), dir.path().join("index"));
+    fs::create_dir(&root).unwrap();
+    let request = IndexRequest { paths: vec![root.clone()], ..IndexRequest::default() };
+    let write =
+        |name: &str, turns| fs::write(root.join(format!("{name}.txt")), interview(turns, name)).unwrap();
+    write("old", 2);
+    // So long ago that its state need not be read.
+    let old = fs::File::options().write(true).open(root.join("old.txt")).unwrap();
+    old.set_modified(std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000))
+        .unwrap();
+    assert_eq!(update(&home, &request, &Silent).unwrap().warnings, []);
+    let generation = home.join("gen-1");
+    let store = fs::read_dir(&generation).unwrap().flatten().map(|entry| entry.path());
+    let store = store.into_iter().find(|path| path.extension() == Some("store".as_ref())).unwrap();
+    let whole = fs::read(&store).unwrap();
+    let mut damaged = whole.clone();
+    damaged[..99].fill(0xff);
+    fs::write(&store, damaged).unwrap();
+    // More than there was: all would become one segment.
+    write("new", 20);
+    let summary = update(&home, &request, &Silent).unwrap();
+    assert_eq!((summary.added, summary.warnings.len()), (1, 1));
+    let (place, told) = &summary.warnings[0];
+    assert_eq!(place, &generation);
+    assert!(told.starts_with("segments could not be merged, which the next run tries again: "), "{told}");
+    fs::write(&store, &whole).unwrap();
+    write("next", 40);
+    assert_eq!(update(&home, &request, &Silent).unwrap().warnings, []);
+    assert_eq!(Snapshot::open_generation(&generation).unwrap().searcher().segment_readers().len(), 1);
+    assert_blocks(&generation, 3);
 }
 
 /// What is known of an interview may be longer than a value in a column can be.

@@ -15,7 +15,7 @@ use super::payload::{Payload, Root, Totals};
 use super::plan::{Basis, Job, Plan, plan};
 use super::reader::Snapshot;
 use super::roots::{Resolved, resolve};
-use super::writer::Writer;
+use super::writer::{Closed, Writer};
 use crate::Result;
 use crate::corpus;
 use crate::error::{Error, ErrorKind};
@@ -209,7 +209,11 @@ fn write(
     let written = writer.close(stopped || fed.is_err());
     progress.end();
     fed?;
-    let totals = written?;
+    let Closed { totals, unmerged } = written?;
+    if let Some(why) = unmerged {
+        let message = format!("segments could not be merged, which the next run tries again: {why}");
+        summary.warnings.push((target.dir.clone(), message));
+    }
     if stopped {
         let message = "stopped; what was read so far is kept";
         return Err(

@@ -27,6 +27,7 @@ use super::reader::column;
 use super::schema::{self, Fields};
 use super::stack::stack;
 use crate::Result;
+use crate::error::Error;
 
 /// Memory for terms that are not yet on the disk, in bytes, for all threads: what is written into one segment at a time.
 const HEAP: usize = 192 << 20;
@@ -70,6 +71,15 @@ struct State {
     added: u64,
     /// Bytes of files since the last commit.
     uncommitted: u64,
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub(super) struct Closed {
+    /// What is in the index.
+    pub(super) totals: Totals,
+    /// Why not all was merged that was due.
+    pub(super) unmerged: Option<Error>,
 }
 
 /// What one thread writes.
@@ -135,18 +145,15 @@ impl Writer {
         self.delete(&mut self.state(), terms)
     }
 
-    /// Merges what is due, unless somebody waits for the end, and makes all that was written visible at once. Gives what is
-    /// in the index.
-    pub(super) fn close(self, stopped: bool) -> Result<Totals> {
+    /// Merges what is due, unless somebody waits for the end, and makes all that was written visible at once.
+    pub(super) fn close(self, stopped: bool) -> Result<Closed> {
         let mut state = self.state();
         let most = if state.added > state.before { 1 } else { MOST };
-        if !stopped {
-            // What was read is worth keeping, whatever comes of a merge; the next run tries again.
-            let _ = self.merge_due(&mut state, most);
-        }
+        // What was read is worth keeping, whatever comes of a merge; the next run tries again.
+        let merged = if stopped { Ok(()) } else { self.merge_due(&mut state, most) };
         let named = self.commit(&mut state)?;
         self.folder.sweep(&named).map_err(super::fault)?;
-        Ok(state.payload.totals.unwrap_or_default())
+        Ok(Closed { totals: state.payload.totals.unwrap_or_default(), unmerged: merged.err() })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
