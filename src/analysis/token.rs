@@ -42,6 +42,11 @@ impl Tokens {
         Some((&self.terms[place.term.clone()], place.range.clone()))
     }
 
+    /// The terms in order.
+    pub fn terms(&self) -> impl Iterator<Item = &str> {
+        self.places.iter().map(|place| &self.terms[place.term.clone()])
+    }
+
     /// The tokens, each on its own.
     pub(super) fn owned(&self) -> Vec<Token> {
         let tokens = (0..).zip(&self.places).map(|(position, Place { term, range })| Token {

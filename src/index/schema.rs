@@ -3,11 +3,8 @@
 //! Three sorts of documents share it: files, interviews (records) and turns. Deliberately absent: how they are
 //! filled (`block`).
 
+use tantivy::IndexSettings;
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{Index, IndexSettings};
-
-use super::tokenizer::{Across, Exact, Rank};
 
 /// Raised with every change of the fields or of what they hold.
 pub(crate) const VERSION: u32 = 7;
@@ -102,8 +99,11 @@ pub(super) fn settings() -> IndexSettings {
     }
 }
 
-/// Gives an opened index the analysis of its text fields.
-pub(crate) fn register(index: &Index) {
+/// Gives an opened index the analysis of its text fields, which only tantivy's own writers ask it for.
+#[cfg(test)]
+pub(crate) fn register(index: &tantivy::Index) {
+    use super::tokenizer::{Across, Exact, Rank};
+    use tantivy::tokenizer::TextAnalyzer;
     index.tokenizers().register("exact", TextAnalyzer::from(Exact::default()));
     index.tokenizers().register("rank", TextAnalyzer::from(Rank::default()));
     index.tokenizers().register("across", TextAnalyzer::from(Across::default()));

@@ -1,11 +1,9 @@
-//! The token streams of `analysis` as tantivy tokenizers.
+//! The token streams of `analysis` as the fields of a document take them, one after the other.
 //!
 //! Deliberately absent: any analysis of its own.
 
 use std::cell::RefCell;
 use std::mem;
-
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::analysis::{self, Ranker, Tokens};
 
@@ -15,19 +13,19 @@ const STEMS: usize = 50_000;
 /// The exact stream.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Exact {
-    text: Text,
+    tokens: Tokens,
 }
 
 /// The rank stream.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rank {
-    text: Text,
+    tokens: Tokens,
 }
 
 /// Words of two characters that the exact stream has and the rank stream has not.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Across {
-    text: Text,
+    tokens: Tokens,
 }
 
 thread_local! {
@@ -39,81 +37,102 @@ thread_local! {
     static LAST: RefCell<(String, Tokens)> = RefCell::default();
 }
 
-/// The tokens of one text, in memory that serves the next.
-#[derive(Debug, Clone, Default)]
-struct Text {
-    tokens: Tokens,
-    current: Token,
-}
-
-/// Tokens of one text, handed out one by one.
-pub(super) struct Stream<'a> {
-    tokens: &'a Tokens,
-    current: &'a mut Token,
-    next: usize,
-}
-
-impl Text {
-    fn stream(&mut self) -> Stream<'_> {
-        Stream { tokens: &self.tokens, current: &mut self.current, next: 0 }
+impl Exact {
+    /// The tokens of a text, until the next.
+    pub(super) fn tokens(&mut self, text: &str) -> &Tokens {
+        analysis::exact_into(text, &mut self.tokens);
+        &self.tokens
     }
 }
 
-impl Tokenizer for Exact {
-    type TokenStream<'a> = Stream<'a>;
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        analysis::exact_into(text, &mut self.text.tokens);
-        self.text.stream()
-    }
-}
-
-impl Tokenizer for Rank {
-    type TokenStream<'a> = Stream<'a>;
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
-        RANKER.with_borrow_mut(|ranker| ranker.rank(text, &mut self.text.tokens));
+impl Rank {
+    /// The tokens of a text, until the next.
+    pub(super) fn tokens(&mut self, text: &str) -> &Tokens {
+        RANKER.with_borrow_mut(|ranker| ranker.rank(text, &mut self.tokens));
         LAST.with_borrow_mut(|(last, across)| {
             last.clear();
             last.push_str(text);
-            analysis::across_into(text, &self.text.tokens, across);
+            analysis::across_into(text, &self.tokens, across);
         });
-        self.text.stream()
+        &self.tokens
     }
 }
 
-impl Tokenizer for Across {
-    type TokenStream<'a> = Stream<'a>;
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
+impl Across {
+    /// The tokens of a text, until the next.
+    pub(super) fn tokens(&mut self, text: &str) -> &Tokens {
         let found = LAST.with_borrow_mut(|(last, across)| {
             let found = last == text;
-            mem::swap(across, &mut self.text.tokens);
+            mem::swap(across, &mut self.tokens);
             last.clear();
             found
         });
         if !found || text.is_empty() {
             let mut words = Tokens::default();
             RANKER.with_borrow_mut(|ranker| ranker.rank(text, &mut words));
-            analysis::across_into(text, &words, &mut self.text.tokens);
+            analysis::across_into(text, &words, &mut self.tokens);
         }
-        self.text.stream()
+        &self.tokens
     }
 }
 
-impl TokenStream for Stream<'_> {
-    fn advance(&mut self) -> bool {
-        let Some((term, range)) = self.tokens.get(self.next) else { return false };
-        self.current.text.clear();
-        self.current.text.push_str(term);
-        self.current.position = self.next;
-        (self.current.offset_from, self.current.offset_to) = (range.start, range.end);
-        self.next += 1;
-        true
+/// The same as tantivy's own writers ask for them.
+#[cfg(test)]
+mod theirs {
+    use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+    use super::*;
+
+    pub(crate) struct Stream<'a> {
+        tokens: &'a Tokens,
+        current: Token,
+        next: usize,
     }
 
-    fn token(&self) -> &Token {
-        self.current
+    impl<'a> Stream<'a> {
+        fn new(tokens: &'a Tokens) -> Self {
+            Self { tokens, current: Token::default(), next: 0 }
+        }
     }
 
-    fn token_mut(&mut self) -> &mut Token {
-        self.current
+    impl Tokenizer for Exact {
+        type TokenStream<'a> = Stream<'a>;
+        fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
+            Stream::new(self.tokens(text))
+        }
+    }
+
+    impl Tokenizer for Rank {
+        type TokenStream<'a> = Stream<'a>;
+        fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
+            Stream::new(self.tokens(text))
+        }
+    }
+
+    impl Tokenizer for Across {
+        type TokenStream<'a> = Stream<'a>;
+        fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
+            Stream::new(self.tokens(text))
+        }
+    }
+
+    impl TokenStream for Stream<'_> {
+        fn advance(&mut self) -> bool {
+            let Some((term, range)) = self.tokens.get(self.next) else { return false };
+            self.current.text.clear();
+            self.current.text.push_str(term);
+            self.current.position = self.next;
+            (self.current.offset_from, self.current.offset_to) = (range.start, range.end);
+            self.next += 1;
+            true
+        }
+
+        fn token(&self) -> &Token {
+            &self.current
+        }
+
+        fn token_mut(&mut self) -> &mut Token {
+            &mut self.current
+        }
     }
 }

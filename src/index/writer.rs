@@ -12,7 +12,7 @@ use std::thread;
 use tantivy::directory::{ManagedDirectory, TerminatingWrite};
 use tantivy::fastfield::write_alive_bitset;
 use tantivy::index::{IndexMeta, Segment, SegmentComponent, SegmentId, SegmentMeta};
-use tantivy::indexer::{AddOperation, SegmentWriter, merge_filtered_segments};
+use tantivy::indexer::merge_filtered_segments;
 use tantivy::{BitSet, Index, SegmentReader, TantivyError};
 
 use super::commit::{Commit, META};
@@ -25,15 +25,13 @@ use super::plan::Job;
 use super::prepare::{Content, Prepared};
 use super::reader::column;
 use super::schema::{self, Fields};
+use super::segment::Open;
 use super::stack::stack;
 use crate::Result;
 use crate::error::Error;
 
 /// Memory for terms that are not yet on the disk, in bytes, for all threads: what is written into one segment at a time.
 const HEAP: usize = 192 << 20;
-
-/// What tables of terms are laid out for, in bytes: enough for an interview, and soon zeroed. They grow.
-const TABLES: usize = 1 << 20;
 
 /// More threads than this gain little and make many small segments.
 const THREADS: usize = 16;
@@ -86,7 +84,7 @@ pub(super) struct Closed {
 pub(super) struct Part<'a> {
     writer: &'a Writer,
     /// The segment that is being written.
-    open: Option<(Segment, SegmentWriter)>,
+    open: Option<Open>,
     /// Segments that were finished because they were full, amid a file.
     full: Vec<SegmentMeta>,
     replaced: Vec<(Key, String)>,
@@ -104,7 +102,6 @@ impl Writer {
         let index = Index::builder().schema(schema).settings(schema::settings()).create_in_ram();
         let mut index = index.map_err(super::fault)?;
         *index.directory_mut() = ManagedDirectory::wrap(Box::new(folder.clone())).map_err(super::fault)?;
-        schema::register(&index);
         let segments = match dir.join(META).try_exists().map_err(super::fault)? {
             true => Commit::read(dir)?.segments(&index)?,
             false => Vec::new(),
@@ -302,11 +299,11 @@ impl Part<'_> {
                 }
                 self.totals.add(block.totals());
                 for document in documents(block) {
-                    self.add(document)?;
+                    self.add(&document)?;
                 }
             }
         }
-        self.add(state.document(fields)?)?;
+        self.add(&state.document(fields)?)?;
         // What is handed over holds whole files.
         if self.is_full() || !self.full.is_empty() { self.hand_over() } else { Ok(()) }
     }
@@ -317,30 +314,23 @@ impl Part<'_> {
         self.writer.take(self)
     }
 
-    fn add(&mut self, document: Entry) -> Result<()> {
+    fn add(&mut self, document: &Entry) -> Result<()> {
         let open = match self.open.take() {
             Some(open) => open,
-            None => {
-                let segment = self.writer.index.new_segment();
-                let writer = SegmentWriter::for_segment(TABLES, segment.clone()).map_err(super::fault)?;
-                (segment, writer)
-            }
+            None => Open::new(&self.writer.index).map_err(super::fault)?,
         };
-        let (_, writer) = self.open.insert(open);
-        writer.add_document(AddOperation { opstamp: 0, document }).map_err(super::fault)
+        self.open.insert(open).add(document).map_err(super::fault)
     }
 
     fn is_full(&self) -> bool {
         let heap = HEAP / self.writer.threads;
-        self.open.as_ref().is_some_and(|(_, writer)| writer.mem_usage() >= heap)
+        self.open.as_ref().is_some_and(|open| open.memory() >= heap)
     }
 
     /// Finishes the segment that is being written.
     fn finish(&mut self) -> Result<()> {
-        if let Some((segment, writer)) = self.open.take() {
-            let documents = writer.max_doc();
-            writer.finalize().map_err(super::fault)?;
-            self.full.push(self.writer.index.new_segment_meta(segment.id(), documents));
+        if let Some(open) = self.open.take() {
+            self.full.push(open.finish().map_err(super::fault)?);
         }
         Ok(())
     }
