@@ -161,6 +161,26 @@ fn words_that_stand_together_win_over_words_that_do_not() {
 }
 
 #[test]
+fn what_stands_near_is_told_alike_by_texts_and_by_positions() {
+    let archive = Archive::of(&[
+        "The river was high, and the old ferry went by e-mail, so to say: ferry, river, ferry.",
+        "Old rivers and old ferries; nobody who saw that old ferry on the river believed in it.",
+        "渡船晚点的原因，我想不是渡船，晚点有晚点的原因。The ferry was late.",
+        "晚点的渡船没有原因，渡船晚点就是晚点。River and ferry, ferry and river.",
+    ]);
+    for query in ["river ferry", "old rivers ferries", "渡船晚点的原因", "river \"old ferry\" e-mail"]
+    {
+        let scores = |query: &str| {
+            archive.ask(&any(query)).iter().map(|hit| (hit.turn.n, hit.score)).collect::<Vec<_>>()
+        };
+        let found = scores(query);
+        assert!(found.len() > 1, "{query}");
+        // Where notes might be found as well, positions tell it.
+        assert_eq!(scores(&format!("kind:speech {query}")), found, "{query}");
+    }
+}
+
+#[test]
 fn names_of_speakers_and_titles_add_to_what_words_find() {
     let told = "The boat was painted in the spring of that year.";
     let archive = Archive::of(&[told, told]);

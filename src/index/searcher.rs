@@ -17,9 +17,9 @@ use tantivy::{DocAddress, Index, SegmentReader, Term};
 use super::fault;
 use crate::Result;
 
-/// How many unpacked blocks of a store are kept: what lies together is read together, and what is not kept leaves its
-/// memory to the next.
-const BLOCKS: usize = 4;
+/// How many unpacked blocks of a store are kept: what lies together is read together, but for the turns in which words
+/// near each other are looked for before they are shown, with the questions beside them.
+const BLOCKS: usize = 12;
 
 /// The segments of a commit.
 pub(crate) struct Searcher {

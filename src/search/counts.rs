@@ -14,13 +14,13 @@ use super::tree::Occurrence;
 #[derive(Default)]
 pub(super) struct Counts<'a> {
     shapes: Vec<Count<'a>>,
-    terms: Vec<Listed<'a>>,
+    terms: Vec<Listed>,
 }
 
-/// Documents that have a term, ascending, and how often.
-struct Listed<'a> {
+/// Documents, ascending, and how often each has a term: never, if it is found by other terms.
+struct Listed {
     field: Field,
-    term: &'a str,
+    term: String,
     docs: Vec<u32>,
     frequencies: Vec<u32>,
 }
@@ -55,14 +55,14 @@ impl<'a> Counts<'a> {
         self.shapes.iter().find(same).map(|count| count.found.as_slice())
     }
 
-    /// Keeps how often documents have a term.
-    pub(super) fn keep_term(&mut self, field: Field, term: &'a str, docs: Vec<u32>, frequencies: Vec<u32>) {
-        self.terms.push(Listed { field, term, docs, frequencies });
+    /// Keeps how often documents have a term, which may be never.
+    pub(super) fn keep_term(&mut self, field: Field, term: &str, docs: Vec<u32>, frequencies: Vec<u32>) {
+        self.terms.push(Listed { field, term: term.to_owned(), docs, frequencies });
     }
 
     /// How often each of some documents, ascending, has a term; none if that was not counted in all of them.
     pub(super) fn of_term(&self, field: Field, term: &str, docs: &[u32]) -> Option<Vec<u32>> {
-        let same = |listed: &&Listed<'_>| listed.field == field && listed.term == term;
+        let same = |listed: &&Listed| listed.field == field && listed.term == term;
         self.terms.iter().filter(same).find_map(|listed| {
             let mut at = 0;
             let frequency = |doc: &u32| {
@@ -90,5 +90,7 @@ mod tests {
         assert_eq!(counts.of_term(field, "a", &[2, 10]), None);
         assert_eq!(counts.of_term(other, "a", &[2]), None);
         assert_eq!(counts.of_term(field, "b", &[2]), None);
+        counts.keep_term(field, "c", vec![2, 5], vec![0, 7]);
+        assert_eq!(counts.of_term(field, "c", &[2, 5]), Some(vec![0, 7]));
     }
 }

@@ -291,18 +291,47 @@ impl<'a> Segment<'a> {
     }
 
     /// The documents of `within` with a stem.
-    fn stem(&self, field: Field, stem: &'a str, within: Option<&[u32]>) -> Result<Vec<u32>> {
+    fn stem(&self, field: Field, stem: &str, within: Option<&[u32]>) -> Result<Vec<u32>> {
         let infos = self.lexicon.infos(field, stem)?;
         let (Some(counts), Some(info), Some(within)) = (&self.counts, &infos[self.ord], within) else {
             return self.term(field, stem, within);
         };
+        let (docs, frequencies) = self.counted(field, info, within)?;
+        counts.borrow_mut().keep_term(field, stem, docs.clone(), frequencies);
+        Ok(docs)
+    }
+
+    /// The documents of `within` with a word of two characters, in the rank stream or across the words of it.
+    pub(super) fn word_of_two(
+        &self,
+        stream: &Stream,
+        word: &str,
+        within: Option<&[u32]>,
+    ) -> Result<Vec<u32>> {
+        let across = self.term(stream.across, word, within)?;
+        let infos = self.lexicon.infos(stream.rank, word)?;
+        let (Some(counts), Some(info), Some(within)) = (&self.counts, &infos[self.ord], within) else {
+            return Ok(lists::union(vec![self.term(stream.rank, word, within)?, across]));
+        };
+        let (cut, mut each) = self.counted(stream.rank, info, within)?;
+        let docs = lists::union(vec![cut.clone(), across]);
+        if docs.len() > cut.len() {
+            let mut counted = cut.iter().zip(each).peekable();
+            let frequency = |doc: &u32| counted.next_if(|(at, _)| *at == doc).map_or(0, |(_, n)| n);
+            each = docs.iter().map(frequency).collect();
+        }
+        counts.borrow_mut().keep_term(stream.rank, word, docs.clone(), each);
+        Ok(docs)
+    }
+
+    /// The documents of `within` with a term, and how often each has it.
+    fn counted(&self, field: Field, info: &TermInfo, within: &[u32]) -> Result<(Vec<u32>, Vec<u32>)> {
         let (mut docs, mut frequencies) = (Vec::new(), Vec::new());
         Cursor::open(self.reader, field, info)?.among(within, |place, here| {
             docs.extend_from_slice(&within[place..place + here.len()]);
             frequencies.extend_from_slice(here);
         });
-        counts.borrow_mut().keep_term(field, stem, docs.clone(), frequencies);
-        Ok(docs)
+        Ok((docs, frequencies))
     }
 
     fn occurrence(

@@ -14,6 +14,7 @@ use super::lists::List;
 use super::order::Order;
 use super::rank::Ranking;
 use super::records::Records;
+use super::texts::Texts;
 use super::tree::Tree;
 use super::weights::CANDIDATES;
 use crate::Result;
@@ -52,6 +53,7 @@ pub(super) struct Question<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) lexicon: &'a Lexicon<'a>,
     pub(super) tree: &'a Tree,
+    pub(super) texts: &'a Texts<'a>,
 }
 
 impl<'a> Findings<'a> {
@@ -63,7 +65,7 @@ impl<'a> Findings<'a> {
         ranking: Option<&Ranking<'_>>,
         most: usize,
     ) -> Result<Self> {
-        let Question { snapshot, lexicon, tree } = *question;
+        let Question { snapshot, lexicon, tree, .. } = *question;
         let mut findings = Self { snapshot, turns: Vec::new(), lists: Vec::new(), best: Vec::new() };
         let segments = segments(snapshot, lexicon, tree);
         let Some(ranking) = ranking else {

@@ -122,6 +122,11 @@ impl<'t> Marker<'t> {
         marks
     }
 
+    /// The spans of a shape of a shown unit in the text whose marks were asked for last.
+    pub(super) fn spans(&self, shape: &Occurrence) -> Vec<Span> {
+        self.found.spans(shape, false)
+    }
+
     /// Finds the terms that are written out, and marks tokens with a stem, and compounds whose joined form has it.
     fn read(&mut self, text: &str, marks: &mut Vec<Mark>) {
         let Self { stems, sieve, found, .. } = self;

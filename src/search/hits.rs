@@ -6,9 +6,10 @@ use tantivy::DocAddress;
 
 use super::eval::segments;
 use super::found::{Findings, Found, Question};
-use super::highlight::{Marker, ranges};
+use super::highlight::ranges;
 use super::rank::Ranking;
 use super::snippet::snippet;
+use super::texts::Marked;
 use crate::Result;
 use crate::index::{StoredInterview, beside};
 use crate::model::{Asked, Explanation, Hit, InterviewHits, Questions, SearchRequest, Snippet, Turn};
@@ -19,7 +20,6 @@ pub(super) struct Hits<'a> {
     ranking: &'a Ranking<'a>,
     findings: &'a Findings<'a>,
     request: &'a SearchRequest,
-    marker: Marker<'a>,
     /// The record that was read last: hits of one interview follow each other.
     record: Option<(DocAddress, StoredInterview)>,
 }
@@ -31,8 +31,7 @@ impl<'a> Hits<'a> {
         findings: &'a Findings<'a>,
         request: &'a SearchRequest,
     ) -> Self {
-        let marker = Marker::new(question.tree);
-        Self { question, ranking, findings, request, marker, record: None }
+        Self { question, ranking, findings, request, record: None }
     }
 
     /// The hits of turns, the first of which has this place in the whole ranking. What is stored of them is read in the
@@ -54,7 +53,7 @@ impl<'a> Hits<'a> {
 
     fn hit(&mut self, found: &Found, rank: usize) -> Result<Hit> {
         let snapshot = self.question.snapshot;
-        let turn = snapshot.turn(found.at)?;
+        let Marked { turn, marks } = self.question.texts.turn(found.at)?;
         let at = DocAddress::new(found.at.segment_ord, found.at.doc_id.saturating_sub(turn.n));
         let asked = self.asked(at, &turn)?;
         let record = self.record(at)?;
@@ -64,7 +63,6 @@ impl<'a> Hits<'a> {
         };
         let first = turn.n.saturating_sub(many(self.request.before)).max(1);
         let last = turn.n.saturating_add(many(self.request.after)).min(turns);
-        let marks = self.marker.marks(&turn.text);
         Ok(Hit {
             rank,
             score: found.score,
@@ -109,7 +107,7 @@ impl<'a> Hits<'a> {
         let question = self.question.snapshot.turn(beside(record, n))?;
         let snippet = match wanted {
             Questions::Shown => {
-                let marks = self.marker.marks(&question.text);
+                let marks = self.question.texts.marks(&question.text);
                 snippet(&question.text, &marks, self.request.snippet_columns)
             }
             Questions::Told | Questions::Omitted => Snippet::default(),
@@ -118,7 +116,7 @@ impl<'a> Hits<'a> {
     }
 
     fn explanation(&self, found: &Found, record: DocAddress) -> Result<Option<Explanation>> {
-        let Question { snapshot, lexicon, tree } = *self.question;
+        let Question { snapshot, lexicon, tree, .. } = *self.question;
         let mut segments = segments(snapshot, lexicon, tree).skip(found.at.segment_ord as usize);
         let Some(segment) = segments.next().filter(|_| self.request.explain) else { return Ok(None) };
         self.ranking.explain(found, self.findings.best(record), &segment).map(Some)

@@ -35,6 +35,7 @@ mod relations;
 mod scan;
 mod sequence;
 mod snippet;
+mod texts;
 mod tree;
 mod tries;
 mod weights;
@@ -54,6 +55,7 @@ use hits::Hits;
 use lexicon::Lexicon;
 use lower::{Context, lower};
 use rank::Ranking;
+use texts::Texts;
 use tries::Tries;
 
 pub(crate) use person::{asks_for_people, other_names};
@@ -75,7 +77,8 @@ pub fn search(
     let context = Context { query: &request.query, any: request.any, resolve: &resolve, people };
     let tree = lower(ast, &context)?;
     let lexicon = Lexicon::new(snapshot);
-    let question = Question { snapshot, lexicon: &lexicon, tree: &tree };
+    let texts = Texts::new(snapshot, &tree);
+    let question = Question { snapshot, lexicon: &lexicon, tree: &tree, texts: &texts };
     let ranking = Ranking::new(&question, request.rank)?;
     let whole = request.interviews_only || request.per_interview.is_some();
     let most = if whole { usize::MAX } else { request.offset.saturating_add(request.limit) };

@@ -2,26 +2,19 @@
 //!
 //! Deliberately absent: phrases as a demand; those are `sequence`'s.
 
-use tantivy::SegmentReader;
+use tantivy::DocAddress;
 
 use super::bm25::Weighted;
 use super::rank::{Piece, Ranking, Stream};
 use super::records::Turns;
 use super::sequence::{Finder, Span};
+use super::texts::Texts;
 use super::tree::{Matcher, Occurrence, Unit};
 use super::weights::{NEAR, Signal};
 use crate::Result;
 
-/// A unit of the query that has a place in a text.
-struct Placed<'a> {
-    label: &'a str,
-    rarity: f32,
-    /// Whether it is also found by its stem.
-    stemmed: bool,
-    finder: Option<Finder>,
-    /// Where it is in the document at hand.
-    spans: Vec<Span>,
-}
+/// So many turns are read as a whole. Most of them will be shown, and then their texts are there.
+const FEW: usize = 16;
 
 /// The units of a query that have a form that is written out.
 fn written<'a>(ranking: &Ranking<'a>) -> Vec<Written<'a>> {
@@ -69,21 +62,25 @@ pub(super) fn pieces(
             }
             continue;
         }
-        let mut placed = Vec::new();
+        let mut rarities = Vec::with_capacity(units.len());
         for unit in &units {
-            placed.push(Placed::open(ranking, stream, segment, unit)?);
+            rarities.push(unit.rarity(ranking, stream)?);
         }
+        let mut places = Places::open(ranking, stream, turns, &units)?;
         for (place, &doc) in docs.iter().enumerate() {
-            placed.iter_mut().for_each(|p| p.seek(doc));
-            for unit in placed.iter().filter(|p| p.stemmed && !p.spans.is_empty()) {
-                let (signal, text, value) = (Signal::Form, unit.label, unit.rarity);
-                each(Piece { place, signal, text, with: None, value, frequency: unit.spans.len() as f32 });
+            let spans = places.of(doc)?;
+            for (i, Written { unit, .. }) in units.iter().enumerate().filter(|(_, unit)| unit.stemmed) {
+                if !spans[i].is_empty() {
+                    let (signal, text, frequency) =
+                        (Signal::Form, unit.label.as_str(), spans[i].len() as f32);
+                    each(Piece { place, signal, text, with: None, value: rarities[i], frequency });
+                }
             }
-            for pair in placed.windows(2) {
-                let (left, right) = (&pair[0], &pair[1]);
-                let Some(steps) = steps(&left.spans, &right.spans).filter(|n| *n <= NEAR) else { continue };
-                let (signal, text, with) = (Signal::Near, left.label, Some(right.label));
-                let (value, frequency) = (left.rarity.min(right.rarity) / steps as f32, steps as f32);
+            for (i, pair) in units.windows(2).enumerate() {
+                let Some(steps) = steps(&spans[i], &spans[i + 1]).filter(|n| *n <= NEAR) else { continue };
+                let [text, with] = [0, 1].map(|of| pair[of].unit.label.as_str());
+                let value = rarities[i].min(rarities[i + 1]) / steps as f32;
+                let (signal, with, frequency) = (Signal::Near, Some(with), steps as f32);
                 each(Piece { place, signal, text, with, value, frequency });
             }
         }
@@ -120,28 +117,41 @@ impl<'a> Written<'a> {
     }
 }
 
-impl<'a> Placed<'a> {
+/// Where the units of a query stand in documents, ascending.
+enum Places<'a> {
+    /// Told by the texts of a segment: there are hardly more than will be shown.
+    Texts { texts: &'a Texts<'a>, ord: u32, shapes: Vec<&'a Occurrence> },
+    /// Told by positions: those of common words lie scattered behind long lists.
+    Lists(Vec<Option<Finder>>),
+}
+
+impl<'a> Places<'a> {
     fn open(
-        ranking: &Ranking<'_>,
+        ranking: &Ranking<'a>,
         stream: &Stream,
-        segment: &SegmentReader,
-        of: &Written<'a>,
+        turns: &Turns<'_>,
+        units: &[Written<'a>],
     ) -> Result<Self> {
-        Ok(Self {
-            label: &of.unit.label,
-            rarity: of.rarity(ranking, stream)?,
-            stemmed: of.stemmed,
-            finder: Finder::open(segment, stream.of.exact, of.shape, None)?,
-            spans: Vec::new(),
-        })
+        // Of several streams a text does not tell in which it is.
+        if turns.docs.len() <= FEW && !ranking.tree.lifted {
+            let shapes = units.iter().map(|unit| unit.shape).collect();
+            return Ok(Self::Texts { texts: ranking.texts, ord: turns.ord as u32, shapes });
+        }
+        let open = |unit: &Written<'_>| Finder::open(turns.segment, stream.of.exact, unit.shape, None);
+        units.iter().map(open).collect::<Result<_>>().map(Self::Lists)
     }
 
-    fn seek(&mut self, doc: u32) {
-        self.spans.clear();
-        if let Some(finder) = &mut self.finder
-            && finder.seek(doc) == doc
-        {
-            self.spans = finder.spans(doc, false);
+    /// Where each unit is in a document.
+    fn of(&mut self, doc: u32) -> Result<Vec<Vec<Span>>> {
+        match self {
+            Self::Texts { texts, ord, shapes } => texts.spans(DocAddress::new(*ord, doc), shapes),
+            Self::Lists(finders) => {
+                let spans = |finder: &mut Option<Finder>| {
+                    let here = finder.as_mut().and_then(|finder| (finder.seek(doc) == doc).then_some(finder));
+                    here.map_or_else(Vec::new, |finder| finder.spans(doc, false))
+                };
+                Ok(finders.iter_mut().map(spans).collect())
+            }
         }
     }
 }

@@ -67,9 +67,7 @@ fn consecutive(
     keyed.sort_unstable();
     let mut left: Option<Vec<u32>> = None;
     for (_, word) in keyed {
-        let within = left.as_deref().or(within);
-        let cut = segment.term(stream.rank, &word, within)?;
-        left = Some(lists::union(vec![cut, segment.term(stream.across, &word, within)?]));
+        left = Some(segment.word_of_two(stream, &word, left.as_deref().or(within))?);
     }
     let left = left.unwrap_or_default();
     if terms.len() == 2 || left.is_empty() {

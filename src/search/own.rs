@@ -29,19 +29,19 @@ const FREQUENCIES: usize = 8;
 const CHUNK: usize = 1024;
 
 /// A term of the rank stream in a segment.
-struct Scorer<'r> {
+struct Scorer<'r, 'a> {
     list: Cursor,
     norms: FieldNormReader,
-    weight: Weight<'r>,
-    /// How often each of the documents at hand has it, if that was counted already.
+    weight: Weight<'r, 'a>,
+    /// How often each of the documents at hand has it, if that was counted already; never, it may be.
     known: Option<Vec<u32>>,
     /// Scores by frequency and length code, as far as they were computed ahead.
     table: Vec<[f32; 256]>,
 }
 
 /// What a term weighs.
-struct Weight<'r> {
-    ranking: &'r Ranking<'r>,
+struct Weight<'r, 'a> {
+    ranking: &'r Ranking<'a>,
     lengths: &'r Lengths,
     idf: f32,
 }
@@ -163,10 +163,10 @@ impl Ranking<'_> {
     }
 }
 
-impl<'r> Scorer<'r> {
+impl<'r, 'a> Scorer<'r, 'a> {
     /// None if no document of the segment scores by it.
     fn open(
-        ranking: &'r Ranking<'r>,
+        ranking: &'r Ranking<'a>,
         stream: &'r Stream,
         term: &Weighted,
         segment: &Segment<'_>,
@@ -205,7 +205,7 @@ impl<'r> Scorer<'r> {
         let mut add = |place: usize, frequencies: &[u32]| {
             for (place, &frequency) in (place..).zip(frequencies) {
                 let code = norms.fieldnorm_id(docs[place]);
-                scores[place] += match table.get(frequency as usize - 1) {
+                scores[place] += match table.get((frequency as usize).wrapping_sub(1)) {
                     Some(by_code) => by_code[usize::from(code)],
                     None => weight.score(frequency, code),
                 };
@@ -265,7 +265,7 @@ impl Bar {
 }
 
 /// Offers documents that have some of the terms to the best; those that have none are `without`.
-fn offer(terms: &mut [Scorer<'_>], docs: &[u32], best: &mut Best<'_>, without: &mut Vec<u32>) {
+fn offer(terms: &mut [Scorer<'_, '_>], docs: &[u32], best: &mut Best<'_>, without: &mut Vec<u32>) {
     let ahead = if docs.len() < MANY { 0 } else { FREQUENCIES };
     for Scorer { weight, table, .. } in terms.iter_mut() {
         let by_code = |n: usize| std::array::from_fn(|code| weight.score(n as u32, code as u8));
@@ -285,7 +285,7 @@ fn offer(terms: &mut [Scorer<'_>], docs: &[u32], best: &mut Best<'_>, without: &
     }
 }
 
-impl Weight<'_> {
+impl Weight<'_, '_> {
     /// The score of a document that has it so often and is so long.
     fn score(&self, frequency: u32, code: u8) -> f32 {
         self.lengths.score(self.idf, frequency, code) * self.ranking.worth(code)

@@ -9,6 +9,7 @@ use super::bm25::{Statistics, Weighted, idf, length};
 use super::eval::{self, streams};
 use super::found::Question;
 use super::lexicon::Lexicon;
+use super::texts::Texts;
 use super::tree::Tree;
 use super::weights::{Signal, worth};
 use crate::Result;
@@ -19,6 +20,7 @@ use crate::model::Rank;
 pub(super) struct Ranking<'a> {
     pub(super) lexicon: &'a Lexicon<'a>,
     pub(super) tree: &'a Tree,
+    pub(super) texts: &'a Texts<'a>,
     pub(super) fields: &'a Fields,
     rank: Rank,
     pub(super) streams: Vec<Stream>,
@@ -54,7 +56,7 @@ pub(super) struct Piece<'p> {
 
 impl<'a> Ranking<'a> {
     pub(super) fn new(question: &Question<'a>, rank: Rank) -> Result<Self> {
-        let Question { snapshot, lexicon, tree } = *question;
+        let Question { snapshot, lexicon, tree, texts } = *question;
         let fields = snapshot.fields();
         let count = |mark: &str| lexicon.having(Key::Mark, mark);
         let turns = || Ok(count(mark::SPEECH)? + count(mark::NOTE)?);
@@ -68,8 +70,16 @@ impl<'a> Ranking<'a> {
             let terms = found(&tree.rank, find)?;
             pairs.push(Stream { of, of_exact, of_rank, terms });
         }
-        let mut ranking =
-            Self { lexicon, tree, fields, rank, streams: pairs, speakers: Vec::new(), titles: Vec::new() };
+        let mut ranking = Self {
+            lexicon,
+            tree,
+            texts,
+            fields,
+            rank,
+            streams: pairs,
+            speakers: Vec::new(),
+            titles: Vec::new(),
+        };
         if ranking.is_full() {
             let of = |docs: u64| move |df: u64| idf(df as f32, docs as f32);
             let speaker =
