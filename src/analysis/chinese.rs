@@ -26,6 +26,8 @@ pub(super) enum Cut {
     Words,
     /// Also the words inside longer words: jieba's search mode.
     Search,
+    /// As in the default mode the word that goes across this byte of the original; elsewhere no unknown word is told.
+    Across(usize),
 }
 
 /// The longest run that is cut at once, in characters: prose has none, and the segmenter's memory grows with it.
@@ -128,7 +130,7 @@ impl Words<'_> {
     fn singles(&mut self, part: Range<usize>) {
         /// Without words it leaves all to the model.
         static UNKNOWN: LazyLock<Jieba> = LazyLock::new(Jieba::empty);
-        if part.len() < 2 || dictionary::has(&self.run.codes[part.clone()]) {
+        if part.len() < 2 || !self.is_told(&part) || dictionary::has(&self.run.codes[part.clone()]) {
             part.for_each(|at| self.word(at..at + 1));
             return;
         }
@@ -136,6 +138,13 @@ impl Words<'_> {
         for word in UNKNOWN.cut(&text, true) {
             self.word(part.start + word.start..part.start + word.end);
         }
+    }
+
+    /// Whether it is to be told which unknown words are in a part.
+    fn is_told(&self, part: &Range<usize>) -> bool {
+        let Cut::Across(at) = self.how else { return true };
+        let [first, .., last] = &self.run.places[part.clone()] else { return false };
+        first.range.start < at && at < last.range.end
     }
 
     /// Adds a word, and in search mode the words of two and three characters inside it.

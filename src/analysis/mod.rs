@@ -75,6 +75,11 @@ pub fn words(run: &str) -> Vec<Token> {
     tokens.owned()
 }
 
+/// True if one of the [`words()`] of a run goes across this byte of it.
+pub fn is_in_word(run: &str, at: usize) -> bool {
+    Ranker::new(1).is_in_word(run, at)
+}
+
 /// The rank form of one exact token: its stem, or itself for Han.
 pub fn stem(token: &str) -> String {
     english::stem(token)

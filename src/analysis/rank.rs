@@ -50,15 +50,26 @@ impl Ranker {
 
     /// Puts the words of a run into `tokens`, in place of what is there: see [`super::words`].
     pub(super) fn words(&mut self, text: &str, tokens: &mut Tokens) {
+        self.cut(text, Cut::Words, tokens);
+    }
+
+    /// Whether a word of a run goes across a place in it: see [`super::is_in_word`].
+    pub(super) fn is_in_word(&mut self, text: &str, at: usize) -> bool {
+        let mut tokens = Tokens::default();
+        self.cut(text, Cut::Across(at), &mut tokens);
+        tokens.places.iter().any(|place| place.range.start < at && at < place.range.end)
+    }
+
+    fn cut(&mut self, text: &str, how: Cut, tokens: &mut Tokens) {
         tokens.clear();
         each_unit(text, |unit| match unit {
-            Unit::Han(character) => self.character(&character, Cut::Words, tokens),
+            Unit::Han(character) => self.character(&character, how, tokens),
             Unit::Word(word) => {
-                self.run.cut(Cut::Words, tokens);
+                self.run.cut(how, tokens);
                 tokens.push(word.text, word.start..word.end);
             }
         });
-        self.run.cut(Cut::Words, tokens);
+        self.run.cut(how, tokens);
     }
 
     /// A character of the run of Han characters; before it the words of what it does not belong to.
@@ -109,7 +120,7 @@ fn is_hyphen(between: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Token, exact, rank, words};
+    use super::super::{Token, exact, is_in_word, rank, words};
     use proptest::prelude::*;
 
     fn terms(tokens: &[Token]) -> String {
@@ -153,6 +164,15 @@ mod tests {
                     prop_assert!(i == 0 || tokens[i - 1].start <= token.start);
                     prop_assert!(!token.text.is_empty() && text.get(token.start..token.end).is_some_and(|o| !o.is_empty()));
                 }
+            }
+        }
+
+        #[test]
+        fn a_place_is_in_a_word_if_a_word_goes_across_it(text in "([臺灣大學的我们在𠀀龘生活動中心王小明]|[一-鿿]){1,30}") {
+            let words = words(&text);
+            for (at, _) in text.char_indices() {
+                let across = words.iter().any(|word| word.start < at && at < word.end);
+                prop_assert_eq!(is_in_word(&text, at), across, "{} {}", at, &text);
             }
         }
 

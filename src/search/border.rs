@@ -186,8 +186,7 @@ fn in_chinese_word(left: &str, right: &str) -> bool {
     if before.is_empty() || after.is_empty() {
         return false;
     }
-    let words = analysis::words(&format!("{before}{after}"));
-    words.iter().any(|word| word.start < before.len() && before.len() < word.end)
+    analysis::is_in_word(&format!("{before}{after}"), before.len())
 }
 
 #[cfg(test)]
