@@ -14,8 +14,11 @@ use tantivy::tokenizer::MAX_TOKEN_LEN;
 /// A term so short is its own key, in bytes: all words of two Han characters, and most of English.
 const SHORT: usize = 7;
 
-/// What a term takes beside its bytes: its number in a table, and where it ends.
-const AROUND: usize = 40;
+/// What a term takes beside its bytes, at most: its number in a table that has room for as many more, and where it ends.
+const AROUND: usize = 64;
+
+/// What it takes besides while terms are sorted.
+const SORTED: usize = 32;
 
 /// The terms of a field.
 #[derive(Debug, Default)]
@@ -76,7 +79,7 @@ impl Terms {
 
     /// How much more memory it takes to write them, in bytes.
     pub(super) fn sorting(&self) -> usize {
-        self.noted.len() * size_of::<Place>()
+        self.noted.len() * size_of::<Place>() + self.ends.len() * SORTED
     }
 
     /// How many terms each document has that has any.
