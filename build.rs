@@ -179,7 +179,8 @@ fn laid_out(nodes: &[Node]) -> Vec<u64> {
         bases[node] = base;
     }
     let last = full.iter().rposition(|word| *word != 0).unwrap_or(0);
-    let mut slots = vec![NONE << 20; 64 * (last + 1)];
+    // The last stays empty, whatever is there.
+    let mut slots = vec![NONE << 20; 64 * (last + 1) + 1];
     for (node, base) in nodes.iter().zip(&bases) {
         for &(label, child) in &node.children {
             slots[base + label] = label as u64 | (bases[child] as u64) << 20 | nodes[child].value;

@@ -90,10 +90,10 @@ fn fold(criterion: &mut Criterion) {
     over_texts(criterion, "fold", |text| {
         black_box(analysis::fold_name(text));
     });
-    let mut tokens = Tokens::default();
     over_texts(criterion, "fold and cut", |text| {
-        analysis::exact_into(text, &mut tokens);
-        black_box(&tokens);
+        analysis::each_exact(text, |term, range| {
+            black_box((term, range));
+        });
     });
 }
 

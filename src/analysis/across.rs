@@ -8,66 +8,52 @@
 
 use rustc_hash::FxHashSet;
 
-use super::dictionary::is_pair;
-use super::exact::{Character, Unit, each_unit};
-use super::token::{Place, Tokens};
-use super::{is_han, variants};
+use super::dictionary::{Code, is_pair};
+use super::token::{Place, Streams};
 
-/// Puts the words of two characters in the exact stream of a text into `tokens` that are none of the `words` of its
-/// rank stream.
-pub(super) fn across(text: &str, words: &Tokens, tokens: &mut Tokens) {
-    tokens.clear();
-    let term = |place: &Place| &words.terms[place.term.clone()];
-    if !words.places.iter().any(|place| term(place).starts_with(is_han)) {
+/// Fills the stream across the words with the words of two characters in the exact stream that the rank stream has not.
+pub(super) fn across(streams: &mut Streams) {
+    let Streams { exact, rank, across } = streams;
+    across.clear();
+    // Words of other scripts begin with no character of the dictionary.
+    let code =
+        |place: &Place| exact.terms[place.term.clone()].chars().next().map(Code::of).unwrap_or_default();
+    let word = |place: &Place| &rank.terms[place.term.clone()];
+    let mut words = rank.places.as_slice();
+    for two in exact.places.windows(2) {
+        let [first, second] = two else { continue };
+        if !is_pair(code(first), code(second)) {
+            continue;
+        }
+        let (term, range) = (first.term.start..second.term.end, first.range.start..second.range.end);
+        // Most are words of the rank stream at that very place.
+        words = &words[words.iter().take_while(|word| word.range.start < range.start).count()..];
+        let mut here = words.iter().take_while(|word| word.range.start == range.start);
+        if !here.any(|place| place.range.end == range.end && *word(place) == exact.terms[term.clone()]) {
+            across.push(&exact.terms[term], range);
+        }
+    }
+    if across.places.is_empty() {
         return;
     }
-    let mut before: Option<(char, usize)> = None;
-    let mut cut = words.places.as_slice();
-    each_unit(text, |unit| {
-        let Unit::Han(Character { c, start, end }) = unit else {
-            before = None;
-            return;
-        };
-        let second = variants::representative(c);
-        if let Some((first, start)) = before
-            && is_pair(first, second)
-        {
-            let from = tokens.terms.len();
-            tokens.terms.extend([first, second]);
-            let place = Place { term: from..tokens.terms.len(), range: start..end };
-            // Most are words of the rank stream at that very place.
-            cut = &cut[cut.iter().take_while(|word| word.range.start < start).count()..];
-            let mut here = cut.iter().take_while(|word| word.range.start == start);
-            if !here.any(|word| word.range.end == end && *term(word) == tokens.terms[from..]) {
-                tokens.places.push(place);
-            } else {
-                tokens.terms.truncate(from);
-            }
-        }
-        before = Some((second, start));
-    });
-    if !tokens.places.is_empty() {
-        let Tokens { terms, places } = tokens;
-        let found: FxHashSet<&str> = places.iter().map(|place| &terms[place.term.clone()]).collect();
-        let lengths = 6..=8;
-        let cut = words.places.iter().filter(|place| lengths.contains(&place.term.len())).map(term);
-        let cut: FxHashSet<&str> = cut.filter(|term| found.contains(term)).collect();
-        places.retain(|place| !cut.contains(&terms[place.term.clone()]));
-    }
+    let terms = &across.terms;
+    let found: FxHashSet<&str> = across.places.iter().map(|place| &terms[place.term.clone()]).collect();
+    // Two characters of three bytes or four.
+    let two = rank.places.iter().filter(|place| (6..=8).contains(&place.term.len())).map(word);
+    let elsewhere: FxHashSet<&str> = two.filter(|term| found.contains(term)).collect();
+    across.places.retain(|place| !elsewhere.contains(&terms[place.term.clone()]));
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{Ranker, exact, rank};
-    use super::*;
+    use super::super::{Ranker, Streams, exact, is_pair, rank};
 
     fn texts(text: &str) -> Vec<String> {
-        let (mut words, mut tokens) = (Tokens::default(), Tokens::default());
-        Ranker::new(1).rank(text, &mut words);
-        across(text, &words, &mut tokens);
-        tokens.owned().into_iter().map(|token| token.text).collect()
+        let mut streams = Streams::default();
+        Ranker::new(1).streams(text, &mut streams);
+        streams.across.owned().into_iter().map(|token| token.text).collect()
     }
 
     #[test]
@@ -80,13 +66,11 @@ mod tests {
 
     #[test]
     fn variants_are_one_word() {
-        let folded =
-            |text: &str| exact(text).iter().filter_map(|t| t.text.chars().next()).collect::<Vec<_>>();
         for word in ["计划", "計劃", "台湾", "臺灣", "公司", "生活"] {
-            let [first, second] = folded(word)[..] else { panic!("{word}") };
-            assert!(is_pair(first, second), "{word}");
+            let [first, second] = &exact(word)[..] else { panic!("{word}") };
+            assert!(is_pair(&first.text, &second.text), "{word}");
         }
-        assert!(!is_pair('的', '人'));
+        assert!(!is_pair("的", "人") && !is_pair("公司", "司") && !is_pair("a", "b"));
     }
 
     proptest! {
@@ -97,12 +81,9 @@ mod tests {
             let words: Vec<String> = rank(&text).into_iter().map(|t| t.text).collect();
             let across = texts(&text);
             for two in tokens.windows(2) {
-                let characters: Vec<char> = two.iter().flat_map(|t| t.text.chars()).collect();
-                if let [first, second] = characters[..] && is_han(first) && is_han(second) {
-                    let word = String::from_iter([first, second]);
-                    let in_rank = words.contains(&word);
-                    prop_assert_eq!(!in_rank && is_pair(first, second), across.contains(&word), "{}", word);
-                }
+                let word = format!("{}{}", two[0].text, two[1].text);
+                let wanted = is_pair(&two[0].text, &two[1].text) && !words.contains(&word);
+                prop_assert_eq!(wanted, across.contains(&word), "{}", word);
             }
         }
     }

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use jieba_rs::Jieba;
 
-use super::dictionary::{self, Code};
+use super::dictionary::{self, Code, Node};
 use super::exact::Character;
 use super::token::{Place, Tokens};
 use super::variants;
@@ -40,6 +40,8 @@ pub(super) struct Run {
     plain: Vec<char>,
     /// What the dictionary knows them by.
     codes: Vec<Code>,
+    /// What each begins, alone and with the next one: looked up when they come, for few are in the processor's caches.
+    begins: Vec<(Node, Node)>,
     /// Of each character: where it is in the original, and its folded form among the terms.
     places: Vec<Place>,
     /// Of each character: the logarithm of how likely the best words from it on are, and where the first of them ends.
@@ -57,8 +59,13 @@ impl Run {
 
     pub(super) fn push(&mut self, character: &Character, tokens: &mut Tokens) {
         let plain = variants::simplified(character.c);
+        let code = Code::of(plain);
+        if let Some((before, both)) = self.begins.last_mut() {
+            *both = before.then(code);
+        }
+        self.begins.push((Node::ROOT.then(code), Node::NONE));
         self.plain.push(plain);
-        self.codes.push(Code::of(plain));
+        self.codes.push(code);
         let from = tokens.terms.len();
         tokens.terms.push(variants::representative(character.c));
         let range = character.start..character.end;
@@ -81,6 +88,7 @@ impl Run {
         }
         self.plain.clear();
         self.codes.clear();
+        self.begins.clear();
         self.places.clear();
     }
 
@@ -89,12 +97,21 @@ impl Run {
         self.best.resize(self.best.len().max(part.end + 1), (0.0, 0));
         self.best[part.end] = (0.0, part.end);
         for at in part.clone().rev() {
-            let mut best = None;
-            for (length, log) in dictionary::words(&self.codes[at..part.end]) {
-                let likely = log + self.best[at + length].0;
-                if best.is_none_or(|(most, _)| likely >= most) {
-                    best = Some((likely, at + length));
+            let (alone, both) = self.begins[at];
+            let mut best = alone.log().map(|log| (log + self.best[at + 1].0, at + 1));
+            let (mut node, mut end) = (both, at + 2);
+            while node.begins_words() {
+                if let Some(log) = node.log() {
+                    let likely = log + self.best[end].0;
+                    if best.is_none_or(|(most, _)| likely >= most) {
+                        best = Some((likely, end));
+                    }
                 }
+                if end == part.end {
+                    break;
+                }
+                node = node.then(self.codes[end]);
+                end += 1;
             }
             self.best[at] = best.unwrap_or_else(|| (dictionary::unknown() + self.best[at + 1].0, at + 1));
         }

@@ -21,57 +21,57 @@ static CODES: &[[u8; 2]] = include_bytes!(concat!(env!("OUT_DIR"), "/words.codes
 const FIRST: u32 = 0x3400;
 
 /// What the trie knows a character by; 0 is one that no word has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Code(u16);
 
 impl Code {
+    #[inline]
     pub(super) fn of(c: char) -> Self {
         let code = CODES.get((c as u32).wrapping_sub(FIRST) as usize);
         Code(code.map_or(0, |code| u16::from_le_bytes(*code)))
     }
 }
 
-/// What begins some words, and may be one.
+/// What some characters begin: words, of which they may be one.
 #[derive(Debug, Clone, Copy)]
-struct Node(u64);
+pub(super) struct Node(u64);
 
 impl Node {
     /// Before the first character.
-    const ROOT: Node = Node(0);
+    pub(super) const ROOT: Node = Node(0);
 
-    /// The characters up to here and this one, if they begin a word.
-    fn then(self, code: Code) -> Option<Node> {
+    /// What begins no word: its children would be behind all nodes.
+    pub(super) const NONE: Node = Node(0xf_ffff << 20);
+
+    /// What those characters begin with this one after them. Nothing waits for the answer: steps from many places in a
+    /// text are on their way at once, which is why it is no option. The last node is empty.
+    #[inline]
+    pub(super) fn then(self, code: Code) -> Node {
         let (children, code) = (self.0 >> 20 & 0xf_ffff, u64::from(code.0));
-        let node = u64::from_le_bytes(*NODES.get((children + code) as usize)?);
-        (code != 0 && node & 0xf_ffff == code).then_some(Node(node))
+        let node = u64::from_le_bytes(NODES[((children + code) as usize).min(NODES.len() - 1)]);
+        if node & 0xf_ffff == code { Node(node) } else { Node::NONE }
     }
 
-    /// Where in [`LOGS`] that of the word is; 0 if this is none.
-    fn log(self) -> usize {
-        (self.0 >> 40 & 0xffff) as usize
+    #[inline]
+    pub(super) fn begins_words(self) -> bool {
+        self.0 & 0xf_ffff != 0
     }
 
-    /// Whether it is a word of two characters, each standing for all its variants.
+    /// The logarithm of the share that the word has in all, if it is one.
+    #[inline]
+    pub(super) fn log(self) -> Option<f64> {
+        let at = (self.0 >> 40 & 0xffff) as usize;
+        (at != 0).then(|| log(at))
+    }
+
     fn is_pair(self) -> bool {
         self.0 >> 56 & 1 != 0
     }
 }
 
-/// The words that some characters begin with, the shortest first: how many characters each has, and the logarithm of its
-/// share in all words.
-pub(super) fn words(codes: &[Code]) -> impl Iterator<Item = (usize, f64)> {
-    let mut node = Some(Node::ROOT);
-    let nodes = codes.iter().map_while(move |code| {
-        node = node?.then(*code);
-        node
-    });
-    nodes.zip(1..).filter(|(node, _)| node.log() != 0).map(|(node, length)| (length, log(node.log())))
-}
-
 /// Whether these characters are a word.
 pub(super) fn has(codes: &[Code]) -> bool {
-    let node = codes.iter().try_fold(Node::ROOT, |node, code| node.then(*code));
-    node.is_some_and(|node| node.log() != 0)
+    codes.iter().fold(Node::ROOT, |node, code| node.then(*code)).log().is_some()
 }
 
 /// What the logarithm is taken for of a character that is no word.
@@ -80,9 +80,8 @@ pub(super) fn unknown() -> f64 {
 }
 
 /// Whether the dictionary has a word of these two characters, each standing for all its variants.
-pub(super) fn is_pair(first: char, second: char) -> bool {
-    let first = Node::ROOT.then(Code::of(first));
-    first.and_then(|first| first.then(Code::of(second))).is_some_and(Node::is_pair)
+pub(super) fn is_pair(first: Code, second: Code) -> bool {
+    Node::ROOT.then(first).then(second).is_pair()
 }
 
 fn log(at: usize) -> f64 {
@@ -136,6 +135,16 @@ pub(super) mod tests {
         text.chars().map(Code::of).collect()
     }
 
+    /// How long the words are that a text begins with, and their logarithms.
+    fn words(text: &str) -> Vec<(usize, f64)> {
+        let mut node = Node::ROOT;
+        let nodes = codes(text).into_iter().map(|code| {
+            node = node.then(code);
+            node
+        });
+        (1..).zip(nodes).filter_map(|(length, node)| Some((length, node.log()?))).collect()
+    }
+
     #[test]
     fn the_hash_is_of_the_table() {
         assert_eq!(blake3::hash(SOURCE.as_bytes()).to_hex()[..16], *HASH);
@@ -148,13 +157,14 @@ pub(super) mod tests {
         assert!(TOTAL - WORDS.values().sum::<usize>() < 1000);
         for (word, frequency) in WORDS.iter() {
             let (log, length) = ((*frequency as f64).ln() - (TOTAL as f64).ln(), word.chars().count());
-            assert_eq!(words(&codes(word)).last(), Some((length, log)), "{word}");
+            assert_eq!(words(word).last(), Some(&(length, log)), "{word}");
             assert!(has(&codes(word)));
         }
+        assert_eq!(NODES.last(), Some(&Node::NONE.0.to_le_bytes()));
         let nodes = || NODES.iter().map(|node| Node(u64::from_le_bytes(*node)));
-        assert_eq!(nodes().filter(|node| node.log() != 0).count(), WORDS.len(), "and no others");
+        assert_eq!(nodes().filter(|node| node.log().is_some()).count(), WORDS.len(), "and no others");
         assert_eq!(unknown(), -(TOTAL as f64).ln());
-        let ends = |text: &str| words(&codes(text)).map(|(length, _)| length).collect::<Vec<_>>();
+        let ends = |text: &str| words(text).iter().map(|word| word.0).collect::<Vec<_>>();
         assert_eq!(ends("北京大学生活动中心"), [1, 2, 4]);
         for none in ["", "a", "\u{4dff}一", "\u{3400}", "\u{10ffff}", "的a", "京北"] {
             assert!(!has(&codes(none)), "{none}");
@@ -165,6 +175,7 @@ pub(super) mod tests {
     fn pairs_are_the_words_of_two_characters_and_their_variants() {
         let two = WORDS.keys().filter(|word| word.chars().count() == 2);
         let pairs: BTreeSet<Vec<char>> = two.map(|word| word.chars().map(representative).collect()).collect();
+        let is_pair = |first: char, second: char| is_pair(Code::of(first), Code::of(second));
         assert!(pairs.iter().all(|pair| is_pair(pair[0], pair[1])));
         let nodes = NODES.iter().map(|node| Node(u64::from_le_bytes(*node)));
         assert_eq!(nodes.filter(|node| node.is_pair()).count(), pairs.len(), "and no others");

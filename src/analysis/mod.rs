@@ -17,7 +17,7 @@ use std::ops::Range;
 
 pub use english::Stem;
 pub use rank::Ranker;
-pub use token::{Token, Tokens};
+pub use token::{Streams, Token, Tokens};
 
 /// The exact stream: one token a Han character, otherwise one a run of letters and digits. Decides what
 /// matches and where. Positions count from 0 without gaps.
@@ -30,11 +30,6 @@ pub fn exact(text: &str) -> Vec<Token> {
     let mut tokens = Tokens::default();
     exact::exact(text, &mut tokens);
     tokens.owned()
-}
-
-/// Puts the exact stream of a text into `tokens`, in place of what is there: see [`exact()`].
-pub fn exact_into(text: &str, tokens: &mut Tokens) {
-    exact::exact(text, tokens);
 }
 
 /// Calls back with each token of the exact stream of a text, in order: its term, and the bytes of the text that it came
@@ -51,18 +46,11 @@ pub fn rank(text: &str) -> Vec<Token> {
     tokens.owned()
 }
 
-/// Puts words of two Han characters into `tokens`, in place of what is there, that stand in the exact stream of a text but
-/// are none of `words`, its rank stream: those across two words, each as often as it stands there. Only pairs for which
-/// [`is_pair`] holds are looked for, but of them all.
-pub fn across_into(text: &str, words: &Tokens, tokens: &mut Tokens) {
-    across::across(text, words, tokens);
-}
-
 /// Whether two tokens of the exact stream make a word of two Han characters in the dictionary.
 pub fn is_pair(first: &str, second: &str) -> bool {
     let only = |token: &str| {
         let mut characters = token.chars();
-        characters.next().filter(|c| is_han(*c) && characters.next().is_none())
+        characters.next().filter(|c| is_han(*c) && characters.next().is_none()).map(dictionary::Code::of)
     };
     only(first).zip(only(second)).is_some_and(|(first, second)| dictionary::is_pair(first, second))
 }

@@ -4,10 +4,12 @@
 
 use std::ops::Range;
 
+use super::across::across;
 use super::chinese::{Cut, Run};
 use super::english::Stems;
 use super::exact::{Character, MAX_BYTES, Unit, Word, each_unit};
-use super::token::Tokens;
+use super::token::{Streams, Tokens};
+use super::variants;
 
 /// Makes rank streams, one after the other.
 #[derive(Debug, Clone)]
@@ -46,6 +48,27 @@ impl Ranker {
         });
         self.run.cut(Cut::Search, tokens);
         self.compound.end(&mut self.stems, tokens);
+    }
+
+    /// Puts all streams of a text into `streams`, in place of what is there, as an index takes them: at one go.
+    pub fn streams(&mut self, text: &str, streams: &mut Streams) {
+        let Streams { exact, rank, .. } = streams;
+        exact.clear();
+        rank.clear();
+        each_unit(text, |unit| match unit {
+            Unit::Han(character) => {
+                exact.push_char(variants::representative(character.c), character.start..character.end);
+                self.character(&character, Cut::Search, rank);
+            }
+            Unit::Word(word) => {
+                exact.push(word.text, word.start..word.end);
+                self.run.cut(Cut::Search, rank);
+                self.word(text, &word, rank);
+            }
+        });
+        self.run.cut(Cut::Search, rank);
+        self.compound.end(&mut self.stems, rank);
+        across(streams);
     }
 
     /// Puts the words of a run into `tokens`, in place of what is there: see [`super::words`].
@@ -120,7 +143,7 @@ fn is_hyphen(between: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Token, exact, is_in_word, rank, words};
+    use super::super::{Ranker, Streams, Token, exact, is_in_word, rank, words};
     use proptest::prelude::*;
 
     fn terms(tokens: &[Token]) -> String {
@@ -173,6 +196,16 @@ mod tests {
             for (at, _) in text.char_indices() {
                 let across = words.iter().any(|word| word.start < at && at < word.end);
                 prop_assert_eq!(is_in_word(&text, at), across, "{} {}", at, &text);
+            }
+        }
+
+        #[test]
+        fn all_streams_are_each_of_them(texts in proptest::collection::vec("([臺灣大學的我们在𠀀㍿a'’. -]|\\PC){0,30}", 0..4)) {
+            let (mut ranker, mut streams) = (Ranker::new(9), Streams::default());
+            for text in texts {
+                ranker.streams(&text, &mut streams);
+                prop_assert_eq!(streams.exact.owned(), exact(&text));
+                prop_assert_eq!(streams.rank.owned(), rank(&text));
             }
         }
 

@@ -26,6 +26,18 @@ pub struct Tokens {
     pub(super) places: Vec<Place>,
 }
 
+/// The streams of one text, in memory that the next can use again.
+#[derive(Debug, Clone, Default)]
+pub struct Streams {
+    /// See [`super::exact()`].
+    pub exact: Tokens,
+    /// See [`super::rank()`].
+    pub rank: Tokens,
+    /// Words of two Han characters that stand in the exact stream but are none of the rank stream: those across two words,
+    /// each as often as it stands there. Only pairs for which [`super::is_pair`] holds are looked for, but of them all.
+    pub across: Tokens,
+}
+
 /// Where a token is.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
@@ -66,6 +78,12 @@ impl Tokens {
     pub(super) fn push(&mut self, term: &str, range: Range<usize>) {
         let from = self.terms.len();
         self.terms.push_str(term);
+        self.places.push(Place { term: from..self.terms.len(), range });
+    }
+
+    pub(super) fn push_char(&mut self, term: char, range: Range<usize>) {
+        let from = self.terms.len();
+        self.terms.push(term);
         self.places.push(Place { term: from..self.terms.len(), range });
     }
 }

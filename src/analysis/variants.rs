@@ -16,6 +16,7 @@ pub(super) const SOURCES: [&str; 2] =
     [include_str!("data/variants.txt"), include_str!("data/simplified.txt")];
 
 /// The character that stands for all variants of `c`; `c` itself if it has none.
+#[inline]
 pub(super) fn representative(c: char) -> char {
     static DENSE: [u16; LEN] = dense(SOURCES[0], true);
     static SPARSE: LazyLock<Vec<(char, char)>> = LazyLock::new(|| sparse(SOURCES[0], true));
@@ -23,6 +24,7 @@ pub(super) fn representative(c: char) -> char {
 }
 
 /// The plain simplified form of `c`; `c` itself if it is no traditional character.
+#[inline]
 pub(super) fn simplified(c: char) -> char {
     static DENSE: [u16; LEN] = dense(SOURCES[1], false);
     static SPARSE: LazyLock<Vec<(char, char)>> = LazyLock::new(|| sparse(SOURCES[1], false));
@@ -36,11 +38,9 @@ const LEN: usize = 0xa000 - FIRST as usize;
 
 #[inline]
 fn get(c: char, dense: &[u16; LEN], sparse: &LazyLock<Vec<(char, char)>>) -> char {
-    if (c as u32) < FIRST {
-        return c;
-    }
-    match dense.get((c as u32 - FIRST) as usize) {
+    match dense.get((c as u32).wrapping_sub(FIRST) as usize) {
         Some(&to) if to != 0 => char::from_u32(u32::from(to)).unwrap_or(c),
+        _ if (c as u32) < FIRST => c,
         _ => sparse.binary_search_by_key(&c, |pair| pair.0).map_or(c, |i| sparse[i].1),
     }
 }

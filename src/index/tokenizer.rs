@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::mem;
 
-use crate::analysis::{self, Ranker, Tokens};
+use crate::analysis::{Ranker, Streams, Tokens};
 
 /// How many words have their stems kept for the next text, those met first: nearly all that a text is made of.
 const STEMS: usize = 50_000;
@@ -28,19 +28,57 @@ pub(super) struct Across {
     tokens: Tokens,
 }
 
-thread_local! {
-    /// What makes rank streams. A thread writes one segment after the other, with the same stems.
-    static RANKER: RefCell<Ranker> = RefCell::new(Ranker::new(STEMS));
+/// Which stream.
+#[derive(Debug, Clone, Copy)]
+enum Which {
+    Exact,
+    Rank,
+    Across,
+}
 
-    /// The text whose rank stream was asked for last, and what stands across its words: the fields of a document are
-    /// filled one after the other, and to cut a text into words twice takes as long as all else.
-    static LAST: RefCell<(String, Tokens)> = RefCell::default();
+/// The streams of the text that was asked for last.
+struct Last {
+    ranker: Ranker,
+    text: String,
+    streams: Streams,
+    /// Which of them nobody has taken.
+    left: [bool; 3],
+}
+
+thread_local! {
+    /// A thread fills the fields of a document one after the other, and writes one segment after the other, with the same
+    /// stems: all streams of a text are made at one go.
+    static LAST: RefCell<Last> = RefCell::new(Last {
+        ranker: Ranker::new(STEMS),
+        text: String::new(),
+        streams: Streams::default(),
+        left: [false; 3],
+    });
+}
+
+impl Last {
+    /// Puts a stream of a text into `tokens`.
+    fn take(&mut self, which: Which, text: &str, tokens: &mut Tokens) {
+        if !(self.left[which as usize] && self.text == text) {
+            self.ranker.streams(text, &mut self.streams);
+            self.text.clear();
+            self.text.push_str(text);
+            self.left = [true; 3];
+        }
+        self.left[which as usize] = false;
+        let stream = match which {
+            Which::Exact => &mut self.streams.exact,
+            Which::Rank => &mut self.streams.rank,
+            Which::Across => &mut self.streams.across,
+        };
+        mem::swap(stream, tokens);
+    }
 }
 
 impl Exact {
     /// The tokens of a text, until the next.
     pub(super) fn tokens(&mut self, text: &str) -> &Tokens {
-        analysis::exact_into(text, &mut self.tokens);
+        LAST.with_borrow_mut(|last| last.take(Which::Exact, text, &mut self.tokens));
         &self.tokens
     }
 }
@@ -48,12 +86,7 @@ impl Exact {
 impl Rank {
     /// The tokens of a text, until the next.
     pub(super) fn tokens(&mut self, text: &str) -> &Tokens {
-        RANKER.with_borrow_mut(|ranker| ranker.rank(text, &mut self.tokens));
-        LAST.with_borrow_mut(|(last, across)| {
-            last.clear();
-            last.push_str(text);
-            analysis::across_into(text, &self.tokens, across);
-        });
+        LAST.with_borrow_mut(|last| last.take(Which::Rank, text, &mut self.tokens));
         &self.tokens
     }
 }
@@ -61,17 +94,7 @@ impl Rank {
 impl Across {
     /// The tokens of a text, until the next.
     pub(super) fn tokens(&mut self, text: &str) -> &Tokens {
-        let found = LAST.with_borrow_mut(|(last, across)| {
-            let found = last == text;
-            mem::swap(across, &mut self.tokens);
-            last.clear();
-            found
-        });
-        if !found || text.is_empty() {
-            let mut words = Tokens::default();
-            RANKER.with_borrow_mut(|ranker| ranker.rank(text, &mut words));
-            analysis::across_into(text, &words, &mut self.tokens);
-        }
+        LAST.with_borrow_mut(|last| last.take(Which::Across, text, &mut self.tokens));
         &self.tokens
     }
 }
