@@ -3,11 +3,10 @@
 //! To open the dictionary of a field takes longer than to look a term up, and to write one longer than to write its terms:
 //! so one holds all keys, each behind the letter of its sort. Deliberately absent: words of texts.
 
-use tantivy::postings::TermInfo;
+use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{InvertedIndexReader, SegmentReader, Term};
+use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
-use super::reader::each_living;
 use super::schema::Fields;
 use crate::Result;
 
@@ -113,6 +112,21 @@ pub(crate) fn postings(
     let term = Term::from_field_text(fields.keys, &sort.term(value));
     let postings = inverted.read_postings(&term, IndexRecordOption::Basic).map_err(super::fault)?;
     postings.map_or(Ok(()), |postings| each_living(segment, postings, &mut each))
+}
+
+/// Calls back with each of these documents that lives.
+pub(super) fn each_living(
+    segment: &SegmentReader,
+    mut postings: SegmentPostings,
+    mut each: impl FnMut(u32) -> Result<()>,
+) -> Result<()> {
+    while postings.doc() != TERMINATED {
+        if !segment.is_deleted(postings.doc()) {
+            each(postings.doc())?;
+        }
+        postings.advance();
+    }
+    Ok(())
 }
 
 #[cfg(test)]

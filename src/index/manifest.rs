@@ -9,8 +9,8 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, TantivyDocument, TantivyError};
 
 use super::document::{Content, Entry};
-use super::keys::{Key, mark, postings, values};
-use super::reader::{Snapshot, column, each_living};
+use super::keys::{Key, each_living, mark, postings, values};
+use super::reader::{Snapshot, column};
 use super::schema::Fields;
 use crate::Result;
 

@@ -8,14 +8,13 @@ use std::sync::OnceLock;
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::directory::ManagedDirectory;
-use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet, Index, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, Index, SegmentReader};
 
 use super::commit::Commit;
 use super::files::Files;
 use super::home::Home;
-use super::keys::{Key, mark, postings, values};
+use super::keys::{Key, each_living, mark, postings, values};
 use super::payload::{Payload, Root, Totals};
 use super::schema::{Fields, schema};
 use super::searcher::Searcher;
@@ -194,19 +193,4 @@ pub(crate) fn beside(record: DocAddress, n: u32) -> DocAddress {
 /// A column of numbers; none in a segment where no document has it.
 pub(crate) fn column(segment: &SegmentReader, name: &str) -> Result<Option<Column<u64>>> {
     segment.fast_fields().column_opt(name).map_err(super::fault)
-}
-
-/// Calls back with each of these documents that lives.
-pub(super) fn each_living(
-    segment: &SegmentReader,
-    mut postings: SegmentPostings,
-    mut each: impl FnMut(u32) -> Result<()>,
-) -> Result<()> {
-    while postings.doc() != TERMINATED {
-        if !segment.is_deleted(postings.doc()) {
-            each(postings.doc())?;
-        }
-        postings.advance();
-    }
-    Ok(())
 }
