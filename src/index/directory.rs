@@ -30,7 +30,7 @@ const WINDOW: usize = 64 << 10;
 /// What is longer is mapped, in bytes: texts, which a merge copies as they are.
 const LONG: usize = 1 << 20;
 
-/// So many files are synced at a time.
+/// So many files are synced or removed at a time.
 const AT_ONCE: usize = 16;
 
 /// The folder of a generation, opened by the one who writes it.
@@ -65,9 +65,7 @@ impl Folder {
             held(&self.unsynced).iter().filter(|name| named.contains(*name)).cloned().collect();
         let mut files = vec![new.clone()];
         files.extend(unsynced.iter().map(|name| self.path.join(name)));
-        for files in files.chunks(AT_ONCE) {
-            sync(files)?;
-        }
+        at_once(&files, |path| OpenOptions::new().write(true).open(path)?.sync_data())?;
         sync_folder(&self.path)?;
         held(&self.unsynced).retain(|name| !unsynced.contains(name));
         fs::rename(&new, self.path.join(META))?;
@@ -77,9 +75,9 @@ impl Folder {
     /// Removes files that no commit names any more. What cannot be removed now is swept some other time.
     pub(super) fn remove(&self, names: &[PathBuf]) {
         held(&self.unsynced).retain(|name| !names.contains(name));
-        for name in names {
-            let _ = fs::remove_file(self.path.join(name));
-        }
+        let files: Vec<PathBuf> = names.iter().map(|name| self.path.join(name)).collect();
+        // Where blocks that are given up are told to the disk, each file takes a millisecond.
+        let _ = at_once(&files, |path| fs::remove_file(path));
     }
 
     /// Removes what no commit names: segments that were merged away, and what a writer that was killed left behind.
@@ -97,21 +95,24 @@ impl Folder {
     }
 }
 
-/// Has files on the disk, all at once.
-fn sync(files: &[PathBuf]) -> io::Result<()> {
-    let sync = |path: &Path| OpenOptions::new().write(true).open(path)?.sync_data();
-    let [first, others @ ..] = files else { return Ok(()) };
-    thread::scope(|scope| {
-        let start = |path| thread::Builder::new().spawn_scoped(scope, move || sync(path));
-        let syncing: Vec<_> = others.iter().map(|path| (path, start(path))).collect();
-        let mut done = sync(first);
-        for (path, thread) in syncing {
-            // Where no thread can be made, this one does it.
-            let one = thread.ok().and_then(|thread| thread.join().ok());
-            done = done.and(one.unwrap_or_else(|| sync(path)));
-        }
-        done
-    })
+/// Does something that waits for the disk with files, many at a time.
+fn at_once(files: &[PathBuf], each: impl Fn(&Path) -> io::Result<()> + Sync) -> io::Result<()> {
+    let each = &each;
+    let chunk = |files: &[PathBuf]| {
+        let [first, others @ ..] = files else { return Ok(()) };
+        thread::scope(|scope| {
+            let start = |path| thread::Builder::new().spawn_scoped(scope, move || each(path));
+            let under_way: Vec<_> = others.iter().map(|path| (path, start(path))).collect();
+            let mut done = each(first);
+            for (path, thread) in under_way {
+                // Where no thread can be made, this one does it.
+                let one = thread.ok().and_then(|thread| thread.join().ok());
+                done = done.and(one.unwrap_or_else(|| each(path)));
+            }
+            done
+        })
+    };
+    files.chunks(AT_ONCE).map(chunk).fold(Ok(()), io::Result::and)
 }
 
 /// Has the names in a folder on the disk.

@@ -112,7 +112,10 @@ pub fn update(dir: &Path, request: &IndexRequest, progress: &dyn Progress) -> Re
     };
     let written = !todo.is_empty() || roots_changed || target.unpublished || target.has_many_segments();
     let totals = if written {
-        let done = write(&target, &todo, &mut summary, progress);
+        let before = target.totals()?;
+        // Its files are closed, so that threads share the work of removing those that are merged away.
+        target.snapshot = None;
+        let done = write(&target, before, &todo, &mut summary, progress);
         done.map_err(|error| if request.rebuild { stopped_rebuild(error) } else { error })?
     } else {
         target.totals()?
@@ -187,14 +190,15 @@ fn fresh(home: &Home, lock: &Lock, payload: Payload, resolved: Resolved) -> Resu
     Ok(Target { dir, unpublished: true, snapshot: None, payload, resolved })
 }
 
-/// Carries out a plan. Gives what is in the index then.
+/// Carries out a plan, with what is in the index. Gives what is in it then.
 fn write(
     target: &Target,
+    before: Totals,
     todo: &Plan,
     summary: &mut IndexSummary,
     progress: &dyn Progress,
 ) -> Result<Totals> {
-    let payload = Payload { totals: Some(target.totals()?), ..target.payload.clone() };
+    let payload = Payload { totals: Some(before), ..target.payload.clone() };
     let writer = Writer::open(&target.dir, payload, todo.jobs.len())?;
     writer.forget(&todo.gone)?;
     progress.begin("reading interviews", Some(todo.jobs.len() as u64));
