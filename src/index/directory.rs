@@ -51,6 +51,10 @@ impl Folder {
         Self { path: path.to_path_buf(), meta: Arc::default(), unsynced: Arc::default() }
     }
 
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The same folder for another index, whose segments will be ours.
     pub(super) fn beside(&self) -> Self {
         Self { meta: Arc::default(), ..self.clone() }

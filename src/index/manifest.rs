@@ -143,7 +143,7 @@ impl Known {
 
     /// What the index remembers of the file.
     pub(super) fn state(&self, snapshot: &Snapshot) -> Result<FileState> {
-        let stored: TantivyDocument = snapshot.searcher().doc(self.at).map_err(super::fault)?;
+        let stored: TantivyDocument = snapshot.searcher().doc(self.at)?;
         let json = stored.get_first(snapshot.fields().state).and_then(|v| v.as_str()).unwrap_or_default();
         serde_json::from_str(json).map_err(super::fault)
     }

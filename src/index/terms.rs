@@ -73,8 +73,8 @@ impl Terms {
 
     /// How much memory they take, in bytes.
     pub(super) fn memory(&self) -> usize {
-        let docs = size_of_val(self.docs.as_slice());
-        size_of_val(self.noted.as_slice()) + docs + self.bytes.len() * 2 + self.ends.len() * AROUND
+        let docs = self.docs.capacity() * size_of::<(u32, usize)>();
+        self.noted.capacity() * size_of::<u32>() + docs + self.bytes.len() * 2 + self.ends.len() * AROUND
     }
 
     /// How much more memory it takes to write them, in bytes.

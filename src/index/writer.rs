@@ -102,10 +102,7 @@ impl Writer {
         let index = Index::builder().schema(schema).settings(schema::settings()).create_in_ram();
         let mut index = index.map_err(super::fault)?;
         *index.directory_mut() = ManagedDirectory::wrap(Box::new(folder.clone())).map_err(super::fault)?;
-        let segments = match dir.join(META).try_exists().map_err(super::fault)? {
-            true => Commit::read(dir)?.segments(&index)?,
-            false => Vec::new(),
-        };
+        let segments = committed(&folder, &index)?;
         let threads = thread::available_parallelism().map_or(1, usize::from).min(THREADS).min(files).max(1);
         let state = State {
             stamp: segments.iter().filter_map(SegmentMeta::delete_opstamp).max().unwrap_or(0),
@@ -148,9 +145,19 @@ impl Writer {
         let most = if state.added > state.before { 1 } else { MOST };
         // What was read is worth keeping, whatever comes of a merge; the next run tries again.
         let merged = if stopped { Ok(()) } else { self.merge_due(&mut state, most) };
+        if stopped || merged.is_err() {
+            self.drop_unfinished(&state)?;
+        }
         let named = self.commit(&mut state)?;
         self.folder.sweep(&named).map_err(super::fault)?;
         Ok(Closed { totals: state.payload.totals.unwrap_or_default(), unmerged: merged.err() })
+    }
+
+    /// Removes what was begun and is not part of the index: if the disk is full, the commit needs the room.
+    fn drop_unfinished(&self, state: &State) -> Result<()> {
+        let mut named: HashSet<PathBuf> = state.segments.iter().flat_map(files).collect();
+        named.extend(committed(&self.folder, &self.index)?.iter().flat_map(files));
+        self.folder.sweep(&named).map_err(super::fault)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -347,6 +354,14 @@ fn of(reader: &SegmentReader, docs: &[u32]) -> Result<Totals> {
         }
     }
     Ok(totals)
+}
+
+/// The segments of the last commit; none if there is none yet.
+fn committed(folder: &Folder, index: &Index) -> Result<Vec<SegmentMeta>> {
+    match folder.path().join(META).try_exists().map_err(super::fault)? {
+        true => Commit::read(folder.path())?.segments(index),
+        false => Ok(Vec::new()),
+    }
 }
 
 fn sizes(segments: &[SegmentMeta]) -> Vec<Size> {
