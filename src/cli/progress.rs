@@ -15,7 +15,8 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// A bar on standard error.
 pub(super) struct Bar {
-    bar: ProgressBar,
+    /// None where stderr is no terminal: its threads and templates would cost as much as to look into the index.
+    bar: Option<ProgressBar>,
 }
 
 impl Bar {
@@ -30,39 +31,41 @@ impl Bar {
                 std::process::exit(130);
             }
         });
-        let target = match terminal {
-            true => ProgressDrawTarget::term_like(Box::new(Terminal)),
-            false => ProgressDrawTarget::hidden(),
-        };
-        Self { bar: ProgressBar::with_draw_target(None, target) }
+        let target = || ProgressDrawTarget::term_like(Box::new(Terminal));
+        Self { bar: terminal.then(|| ProgressBar::with_draw_target(None, target())) }
     }
 }
 
 impl Progress for Bar {
     fn begin(&self, stage: &str, total: Option<u64>) {
+        let Some(bar) = &self.bar else { return };
         let look = match total {
             Some(_) => "{msg:12} {bar:30} {human_pos}/{human_len} {elapsed:>4}, {eta} to go",
             None => "{msg:12} {spinner} {human_pos} {elapsed:>4}",
         };
         if let Ok(style) = ProgressStyle::with_template(look) {
-            self.bar.set_style(style.progress_chars("━╸ "));
+            bar.set_style(style.progress_chars("━╸ "));
         }
-        self.bar.reset();
+        bar.reset();
         match total {
-            Some(total) => self.bar.set_length(total),
-            None => self.bar.unset_length(),
+            Some(total) => bar.set_length(total),
+            None => bar.unset_length(),
         }
-        self.bar.set_message(stage.to_owned());
-        self.bar.enable_steady_tick(std::time::Duration::from_millis(120));
+        bar.set_message(stage.to_owned());
+        bar.enable_steady_tick(std::time::Duration::from_millis(120));
     }
 
     fn advance(&self, items: u64) {
-        self.bar.inc(items);
+        if let Some(bar) = &self.bar {
+            bar.inc(items);
+        }
     }
 
     fn end(&self) {
-        self.bar.disable_steady_tick();
-        self.bar.finish_and_clear();
+        if let Some(bar) = &self.bar {
+            bar.disable_steady_tick();
+            bar.finish_and_clear();
+        }
     }
 
     fn cancelled(&self) -> bool {
