@@ -247,7 +247,7 @@ fn what_was_merged_away_is_gone_when_the_run_ends() {
         let generation = archive.home().join("gen-1");
         let names =
             fs::read_dir(&generation).unwrap().flatten().map(|e| e.file_name().into_string().unwrap());
-        let written = names.filter(|name| name.ends_with(".term")).count();
+        let written = names.filter(|name| name.ends_with(".segment")).count();
         let meta = fs::read_to_string(generation.join("meta.json")).unwrap();
         assert_eq!(written, meta.matches("\"segment_id\"").count(), "after {i}");
         most = most.max(written);

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use tantivy::{DocAddress, Index, IndexWriter, TantivyDocument};
+use tantivy::DocAddress;
 
+use super::compound;
 use super::manifest::{Fate, FileState, Known, known, known_by};
 use super::merges::MOST;
 use super::payload::Payload;
@@ -56,15 +57,17 @@ fn assert_known(generation: &Path, beginning: &str) {
     assert_eq!(told(known_by(&snapshot, &[beginning.to_owned(), beginning.to_owned()]).unwrap()), all);
 }
 
-/// Makes one segment of all.
-fn merge(generation: &Path) {
-    let index = Index::open_in_dir(generation).unwrap();
-    super::schema::register(&index);
-    let mut writer: IndexWriter<TantivyDocument> = index.writer_with_num_threads(1, 20 << 20).unwrap();
-    let segments = index.searchable_segment_ids().unwrap();
-    writer.merge(&segments).wait().unwrap();
-    writer.wait_merging_threads().unwrap();
-    assert_eq!(index.searchable_segment_ids().unwrap().len(), 1);
+/// How many segments there are.
+fn segments(generation: &Path) -> usize {
+    Snapshot::open_generation(generation).unwrap().searcher().segment_readers().len()
+}
+
+/// Makes one segment of all, by adding an interview that is longer than they are together.
+fn merge(home: &Path, request: &IndexRequest, turns: usize) {
+    fs::write(request.paths[0].join("all.txt"), interview(turns, "all")).unwrap();
+    let summary = update(home, request, &Silent).unwrap();
+    assert_eq!((summary.added, summary.warnings), (1, vec![]));
+    assert_eq!(segments(&home.join("gen-1")), 1);
 }
 
 /// A file that is new to the index.
@@ -94,7 +97,7 @@ fn what_a_run_hands_over_is_merged_and_committed_on_the_way() {
         let dir = tempfile::tempdir().unwrap();
         let (root, generation) = (dir.path().join("corpus"), dir.path().join("gen-1"));
         [&root, &generation].into_iter().for_each(|folder| fs::create_dir(folder).unwrap());
-        let segments = || Snapshot::open_generation(&generation).unwrap().searcher().segment_readers().len();
+        let segments = || segments(&generation);
         let writer = Writer::open(&generation, Payload::new(), 2).unwrap();
         for i in 0..60 {
             let mut job = job(&root, &format!("talk{i}."), 2 + i % 5);
@@ -115,7 +118,7 @@ fn what_a_run_hands_over_is_merged_and_committed_on_the_way() {
         assert_eq!(segments() == 1, !stopped);
         assert_blocks(&generation, 60);
         let files = fs::read_dir(&generation).unwrap().flatten().map(|entry| entry.path());
-        assert_eq!(files.filter(|path| path.extension() == Some("store".as_ref())).count(), segments());
+        assert_eq!(files.filter(|path| path.extension() == Some("segment".as_ref())).count(), segments());
     }
 }
 
@@ -135,12 +138,13 @@ fn what_cannot_be_merged_is_told_and_what_was_read_is_kept() {
         .unwrap();
     assert_eq!(update(&home, &request, &Silent).unwrap().warnings, []);
     let generation = home.join("gen-1");
-    let store = fs::read_dir(&generation).unwrap().flatten().map(|entry| entry.path());
-    let store = store.into_iter().find(|path| path.extension() == Some("store".as_ref())).unwrap();
-    let whole = fs::read(&store).unwrap();
+    let segment = fs::read_dir(&generation).unwrap().flatten().map(|entry| entry.path());
+    let segment = segment.into_iter().find(|path| path.extension() == Some("segment".as_ref())).unwrap();
+    let whole = fs::read(&segment).unwrap();
     let mut damaged = whole.clone();
-    damaged[..99].fill(0xff);
-    fs::write(&store, damaged).unwrap();
+    let store = compound::find(&whole, whole.len(), &segment.with_extension("store")).unwrap();
+    damaged[store][..99].fill(0xff);
+    fs::write(&segment, damaged).unwrap();
     // More than there was: all would become one segment.
     write("new", 20);
     let summary = update(&home, &request, &Silent).unwrap();
@@ -148,10 +152,10 @@ fn what_cannot_be_merged_is_told_and_what_was_read_is_kept() {
     let (place, told) = &summary.warnings[0];
     assert_eq!(place, &generation);
     assert!(told.starts_with("segments could not be merged, which the next run tries again: "), "{told}");
-    fs::write(&store, &whole).unwrap();
+    fs::write(&segment, &whole).unwrap();
     write("next", 40);
     assert_eq!(update(&home, &request, &Silent).unwrap().warnings, []);
-    assert_eq!(Snapshot::open_generation(&generation).unwrap().searcher().segment_readers().len(), 1);
+    assert_eq!(segments(&generation), 1);
     assert_blocks(&generation, 3);
 }
 
@@ -176,17 +180,20 @@ fn long_records_stay_whole() {
         update(&home, &request, &Silent).unwrap();
     }
     let generation = home.join("gen-1");
-    for _ in 0..2 {
+    for merged in 0..2 {
         let snapshot = Snapshot::open_generation(&generation).unwrap();
         let records = snapshot.records().unwrap();
-        assert_eq!(records.len(), 2 * files.len());
+        assert_eq!(records.len(), 2 * files.len() + merged);
         for (id, at) in records.into_iter().filter(|(id, _)| id.ends_with("vtt")) {
             let meta = snapshot.record(at).unwrap().meta;
             assert_eq!(meta.id, id);
             let names: Vec<String> = meta.participants.into_iter().map(|one| one.name).collect();
             assert_eq!(names, (0..1200).map(|i| name(id.trim_end_matches(".vtt"), i)).collect::<Vec<_>>());
         }
-        merge(&generation);
+        drop(snapshot);
+        if merged == 0 {
+            merge(&home, &request, 6000);
+        }
     }
 }
 
@@ -214,16 +221,16 @@ fn blocks_stay_blocks_after_deletes_and_merges() {
             fs::remove_file(root.join(format!("round{}.txt", round - 1))).unwrap();
         }
         update(&home, &request, &Silent).unwrap();
-        let segments = Snapshot::open_generation(&generation).unwrap().searcher().segment_readers().len();
-        assert!(segments <= MOST);
-        merged |= segments <= before;
-        before = segments;
+        let now = segments(&generation);
+        assert!(now <= MOST);
+        merged |= now <= before;
+        before = now;
     }
     assert!(merged);
     ["0/round1", "0/first3.", "0/"].into_iter().for_each(|beginning| assert_known(&generation, beginning));
     assert_blocks(&generation, interviews);
-    merge(&generation);
-    assert_blocks(&generation, interviews);
+    merge(&home, &request, 3000);
+    assert_blocks(&generation, interviews + 1);
     let summary = update(&home, &request, &Silent).unwrap();
-    assert_eq!((summary.unchanged, summary.changed), (interviews, 0), "the payload survives a merge");
+    assert_eq!((summary.unchanged, summary.changed), (interviews + 1, 0), "the payload survives a merge");
 }

@@ -1,27 +1,30 @@
 //! Where a writer keeps a generation: files are synced together just before a commit names them.
 //!
-//! Synced one after the other, as each is finished, the half-dozen files of a segment cost more than a whole interview;
-//! those of segments that were merged away before the commit are never synced. Files are read through short windows and
-//! stay closed between them, so that a merge of many or large segments needs little memory and few handles; what is read
-//! as a whole and is long is mapped. Deliberately absent: tantivy's own commits and locks. What it writes of a whole index
-//! stays in memory.
+//! A short file stays in memory until a commit names it; where all of a segment is short, it becomes one file (`compound`).
+//! So a small segment costs little, and one that is merged away before the commit nothing. Files are read through short
+//! windows and stay closed between them, so that a merge of many or large segments needs little memory and few handles;
+//! what is read as a whole and is long is mapped. Deliberately absent: tantivy's own commits and locks. What it writes of
+//! a whole index stays in memory.
 
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use rustc_hash::FxHashMap;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
     AntiCallToken, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, TerminatingWrite,
     WatchCallback, WatchHandle, WritePtr,
 };
+use tantivy::index::SegmentMeta;
 use tantivy::{Directory, HasLen};
 
 use super::commit::META;
+use super::compound;
 use super::files::read;
 
 /// How much of a file is read or written at a time, in bytes. A merge reads each field of its files in order.
@@ -29,6 +32,9 @@ const WINDOW: usize = 64 << 10;
 
 /// What is longer is mapped, in bytes: texts, which a merge copies as they are.
 const LONG: usize = 1 << 20;
+
+/// The longest file that stays in memory, in bytes: some hundred thousand words make longer ones.
+const SHORT: usize = 1 << 20;
 
 /// So many files are synced or removed at a time.
 const AT_ONCE: usize = 16;
@@ -39,7 +45,16 @@ pub(super) struct Folder {
     path: PathBuf,
     /// What tantivy says of the index.
     meta: Arc<Mutex<Option<Vec<u8>>>>,
-    unsynced: Arc<Mutex<Vec<PathBuf>>>,
+    finished: Arc<Mutex<Finished>>,
+}
+
+/// Files that are finished, but not yet part of a commit.
+#[derive(Debug, Default)]
+struct Finished {
+    /// Those that are in memory.
+    short: FxHashMap<PathBuf, OwnedBytes>,
+    /// Those that are on the disk, but may not stay there if the machine stops.
+    unsynced: Vec<PathBuf>,
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -48,7 +63,7 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Folder {
     pub(super) fn new(path: &Path) -> Self {
-        Self { path: path.to_path_buf(), meta: Arc::default(), unsynced: Arc::default() }
+        Self { path: path.to_path_buf(), meta: Arc::default(), finished: Arc::default() }
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -60,43 +75,82 @@ impl Folder {
         Self { meta: Arc::default(), ..self.clone() }
     }
 
-    /// Makes this the commit. The files that it names are on the disk before it takes its place, and its new name before
-    /// anybody may remove what the last one named.
-    pub(super) fn commit(&self, meta: &[u8], named: &HashSet<PathBuf>) -> io::Result<()> {
+    /// Makes this the commit, of these segments. Their files are on the disk before it takes its place, and its new name
+    /// before anybody may remove what the last one named.
+    pub(super) fn commit(&self, meta: &[u8], segments: &[SegmentMeta]) -> io::Result<()> {
+        segments.iter().try_for_each(|segment| self.put_down(segment))?;
         let new = self.path.join("meta.json.new");
         fs::write(&new, meta)?;
+        let named = named(segments);
         let unsynced: Vec<PathBuf> =
-            held(&self.unsynced).iter().filter(|name| named.contains(*name)).cloned().collect();
+            held(&self.finished).unsynced.iter().filter(|name| named.contains(*name)).cloned().collect();
         let mut files = vec![new.clone()];
         files.extend(unsynced.iter().map(|name| self.path.join(name)));
         at_once(&files, |path| OpenOptions::new().write(true).open(path)?.sync_data())?;
         sync_folder(&self.path)?;
-        held(&self.unsynced).retain(|name| !unsynced.contains(name));
+        held(&self.finished).unsynced.retain(|name| !unsynced.contains(name));
         fs::rename(&new, self.path.join(META))?;
         sync_folder(&self.path)
     }
 
-    /// Removes files that no commit names any more. What cannot be removed now is swept some other time.
-    pub(super) fn remove(&self, names: &[PathBuf]) {
-        held(&self.unsynced).retain(|name| !names.contains(name));
+    /// Writes to the disk what is in memory of a segment.
+    fn put_down(&self, segment: &SegmentMeta) -> io::Result<()> {
+        let mut finished = held(&self.finished);
+        let Finished { short, unsynced } = &mut *finished;
+        let one = compound::file(segment);
+        let parts = compound::parts(&one);
+        let all: Option<Vec<OwnedBytes>> = parts.iter().map(|part| short.get(part).cloned()).collect();
+        if let Some(all) = all {
+            fs::write(self.path.join(&one), compound::join(&all))?;
+            parts.iter().for_each(|part| drop(short.remove(part)));
+            unsynced.push(one);
+        }
+        for name in compound::files(segment) {
+            if let Some(bytes) = short.get(&name) {
+                fs::write(self.path.join(&name), bytes)?;
+                short.remove(&name);
+                unsynced.push(name);
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes the files of segments that no commit names any more. What cannot be removed now is swept some other time.
+    pub(super) fn remove(&self, segments: &[SegmentMeta]) {
+        self.remove_files(segments.iter().flat_map(compound::files).collect());
+    }
+
+    fn remove_files(&self, mut names: HashSet<PathBuf>) {
+        let mut finished = held(&self.finished);
+        finished.unsynced.retain(|name| !names.contains(name));
+        finished.short.retain(|name, _| !names.contains(name));
+        drop(finished);
+        names.retain(|name| self.path.join(name).exists());
         let files: Vec<PathBuf> = names.iter().map(|name| self.path.join(name)).collect();
         // Where blocks that are given up are told to the disk, each file takes a millisecond.
         let _ = at_once(&files, |path| fs::remove_file(path));
     }
 
-    /// Removes what no commit names: segments that were merged away, and what a writer that was killed left behind.
-    pub(super) fn sweep(&self, named: &HashSet<PathBuf>) -> io::Result<()> {
-        let mut dead = Vec::new();
+    /// Removes what is not of these segments: those that were merged away, and what a writer that was killed left behind.
+    pub(super) fn sweep(&self, segments: &[SegmentMeta]) -> io::Result<()> {
+        let named = named(segments);
+        let mut dead: HashSet<PathBuf> = held(&self.finished).short.keys().cloned().collect();
         for entry in fs::read_dir(&self.path)? {
             let name = PathBuf::from(entry?.file_name());
             let hidden = name.to_string_lossy().starts_with('.');
-            if !hidden && name != Path::new(META) && !named.contains(&name) {
-                dead.push(name);
+            if !hidden && name != Path::new(META) {
+                dead.insert(name);
             }
         }
-        self.remove(&dead);
+        dead.retain(|name| !named.contains(name));
+        self.remove_files(dead);
         Ok(())
     }
+}
+
+/// The files that these segments may have.
+fn named(segments: &[SegmentMeta]) -> HashSet<PathBuf> {
+    segments.iter().flat_map(compound::files).collect()
 }
 
 /// Does something that waits for the disk with files, many at a time.
@@ -131,26 +185,55 @@ pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A file that is not yet synced when it is finished.
-struct Unsynced {
-    file: File,
-    name: PathBuf,
+/// A file while it is written: in memory as long as it is short.
+struct Written {
     folder: Folder,
+    name: PathBuf,
+    /// What is not yet in the file.
+    bytes: Vec<u8>,
+    /// Once it is long.
+    file: Option<File>,
 }
 
-impl Write for Unsynced {
+impl Written {
+    /// Puts what is in memory into the file.
+    fn put_down(&mut self) -> io::Result<()> {
+        let file = match self.file.take() {
+            Some(file) => file,
+            // One of the same name can only be what a writer left that was killed.
+            None => File::create(self.folder.path.join(&self.name))?,
+        };
+        self.file.insert(file).write_all(&self.bytes)?;
+        self.bytes.clear();
+        Ok(())
+    }
+}
+
+impl Write for Written {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        self.bytes.extend_from_slice(bytes);
+        if self.bytes.len() > if self.file.is_some() { WINDOW } else { SHORT } {
+            self.put_down()?;
+        }
+        Ok(bytes.len())
     }
 
+    /// Nobody reads it before it is finished.
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        Ok(())
     }
 }
 
-impl TerminatingWrite for Unsynced {
+impl TerminatingWrite for Written {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
-        held(&self.folder.unsynced).push(self.name.clone());
+        let name = std::mem::take(&mut self.name);
+        if self.file.is_some() {
+            self.put_down()?;
+            held(&self.folder.finished).unsynced.push(name);
+        } else {
+            let bytes = OwnedBytes::new(std::mem::take(&mut self.bytes));
+            held(&self.folder.finished).short.insert(name, bytes);
+        }
         Ok(())
     }
 }
@@ -160,8 +243,8 @@ impl TerminatingWrite for Unsynced {
 struct Windowed {
     folder: PathBuf,
     name: PathBuf,
-    /// In bytes.
-    len: usize,
+    /// Where it lies in the file of this name.
+    within: Range<usize>,
     /// Where the window begins, and what is in it.
     window: Mutex<(usize, OwnedBytes)>,
 }
@@ -175,44 +258,68 @@ impl Windowed {
         let file = MmapDirectory::open(&self.folder).ok()?.get_file_handle(&self.name).ok()?;
         file.read_bytes(range).ok()
     }
+
+    fn read(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        read(&self.open()?, range)
+    }
 }
 
 impl HasLen for Windowed {
     fn len(&self) -> usize {
-        self.len
+        self.within.len()
     }
 }
 
 impl FileHandle for Windowed {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        let range = self.within.start + range.start..self.within.start + range.end;
         if range.len() > LONG
             && let Some(mapped) = self.mapped(range.clone())
         {
             return Ok(mapped);
         }
         if range.len() > WINDOW {
-            return read(&self.open()?, range);
+            return self.read(range);
         }
         let mut window = held(&self.window);
         if range.start < window.0 || range.end > window.0 + window.1.len() {
             // All of a short file.
-            let start = range.start - range.start % WINDOW;
-            let bytes = read(&self.open()?, start..range.end.max(self.len.min(start + WINDOW)))?;
-            *window = (start, bytes);
+            let start = range.start - (range.start - self.within.start) % WINDOW;
+            *window = (start, self.read(start..range.end.max(self.within.end.min(start + WINDOW)))?);
         }
         let (start, bytes) = &*window;
         Ok(bytes.slice(range.start - start..range.end - start))
     }
 }
 
+impl Folder {
+    /// A finished file, or a part of the one file of a segment.
+    fn windowed(&self, name: &Path) -> io::Result<Windowed> {
+        let within = |name: &Path, within| {
+            let window = Mutex::new((0, OwnedBytes::empty()));
+            Windowed { folder: self.path.clone(), name: name.to_path_buf(), within, window }
+        };
+        let len = |name: &Path| fs::metadata(self.path.join(name)).map(|metadata| metadata.len() as usize);
+        match (len(name), compound::name(name)) {
+            (Err(e), Some(one)) if e.kind() == io::ErrorKind::NotFound => {
+                let len = len(&one)?;
+                let all = within(&one, 0..len);
+                let end = all.read(len.saturating_sub(compound::TABLE)..len)?;
+                let range = compound::find(&end, len, name)?;
+                Ok(Windowed { within: range, ..all })
+            }
+            (len, _) => Ok(within(name, 0..len?)),
+        }
+    }
+}
+
 impl Directory for Folder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        match fs::metadata(self.path.join(path)) {
-            Ok(metadata) => {
-                let (folder, name, len) = (self.path.clone(), path.to_path_buf(), metadata.len() as usize);
-                let window = Mutex::new((0, OwnedBytes::empty()));
-                Ok(Arc::new(Windowed { folder, name, len, window }))
-            }
+        if let Some(bytes) = held(&self.finished).short.get(path) {
+            return Ok(Arc::new(bytes.clone()));
+        }
+        match self.windowed(path) {
+            Ok(file) => Ok(Arc::new(file)),
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 Err(OpenReadError::FileDoesNotExist(path.to_path_buf()))
             }
@@ -221,21 +328,21 @@ impl Directory for Folder {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        let failed = |e| DeleteError::IoError { io_error: Arc::new(e), filepath: path.to_path_buf() };
-        fs::remove_file(self.path.join(path)).map_err(failed)
+        self.remove_files(HashSet::from([path.to_path_buf()]));
+        Ok(())
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        let exists = self.path.join(path).try_exists();
-        exists.map_err(|e| OpenReadError::wrap_io_error(e, path.to_path_buf()))
+        match self.get_file_handle(path) {
+            Ok(_) => Ok(true),
+            Err(OpenReadError::FileDoesNotExist(_)) => Ok(false),
+            Err(e) => Err(e),
+        }
     }
 
-    /// A file of the same name can only be what a writer left that was killed.
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let file = File::create(self.path.join(path));
-        let file = file.map_err(|e| OpenWriteError::wrap_io_error(e, path.to_path_buf()))?;
-        let file = Unsynced { file, name: path.to_path_buf(), folder: self.clone() };
-        Ok(BufWriter::with_capacity(WINDOW, Box::new(file)))
+        let (folder, name) = (self.clone(), path.to_path_buf());
+        Ok(WritePtr::new(Box::new(Written { folder, name, bytes: Vec::new(), file: None })))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
@@ -266,23 +373,47 @@ impl Directory for Folder {
 
 #[cfg(test)]
 mod tests {
+    use tantivy::Index;
     use tantivy::directory::TerminatingWrite;
+    use tantivy::index::SegmentComponent;
+    use tantivy::schema::Schema;
 
     use super::*;
 
-    fn write(folder: &Folder, name: &str, bytes: &[u8]) {
-        let mut file = folder.open_write(Path::new(name)).unwrap();
+    fn write(folder: &Folder, name: &Path, bytes: &[u8]) {
+        let mut file = folder.open_write(name).unwrap();
         file.write_all(bytes).unwrap();
         file.terminate().unwrap();
     }
 
+    fn bytes(len: u32) -> Vec<u8> {
+        (0..len).map(|n| (n / 7) as u8).collect()
+    }
+
+    fn segment() -> SegmentMeta {
+        let index = Index::create_in_ram(Schema::builder().build());
+        index.new_segment_meta(index.new_segment().id(), 9)
+    }
+
+    /// Writes the parts of a segment, of which this is one.
+    fn write_parts(folder: &Folder, segment: &SegmentMeta, postings: &[u8]) {
+        for part in compound::parts(&compound::file(segment)) {
+            let own = part == segment.relative_path(SegmentComponent::Postings);
+            write(folder, &part, if own { postings } else { b"x" });
+        }
+    }
+
+    fn names(folder: &Folder) -> Vec<String> {
+        let name = |entry: io::Result<fs::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
+        let mut names: Vec<_> = fs::read_dir(&folder.path).unwrap().map(name).collect();
+        names.sort();
+        names
+    }
+
     #[test]
-    fn every_piece_is_the_same_through_a_window() {
+    fn every_piece_is_the_same_in_memory_through_a_window_and_as_a_part() {
         let dir = tempfile::tempdir().unwrap();
-        let bytes: Vec<u8> = (0..1_500_000_u32).map(|n| (n / 7) as u8).collect();
         let folder = Folder::new(dir.path());
-        write(&folder, "a.idx", &bytes);
-        let file = folder.get_file_handle(Path::new("a.idx")).unwrap();
         let pieces = [
             0..9,
             9..70_000,
@@ -294,29 +425,66 @@ mod tests {
             0..300_000,
             5..LONG + 6,
         ];
-        for piece in pieces.iter().chain(pieces.iter().rev()) {
-            assert_eq!(file.read_bytes(piece.clone()).unwrap().as_slice(), &bytes[piece.clone()]);
+        let long = bytes(1_500_000);
+        for (len, there) in [(1_500_000, 7), (1_000_000, 2)] {
+            let (segment, bytes) = (segment(), &long[..len]);
+            let agree = |folder: &Folder| {
+                let file =
+                    folder.get_file_handle(&segment.relative_path(SegmentComponent::Postings)).unwrap();
+                for piece in pieces.iter().chain(pieces.iter().rev()).filter(|piece| piece.end <= len) {
+                    assert_eq!(file.read_bytes(piece.clone()).unwrap().as_slice(), &bytes[piece.clone()]);
+                }
+                assert_eq!(file.len(), bytes.len());
+            };
+            write_parts(&folder, &segment, bytes);
+            agree(&folder);
+            folder.commit(b"one", std::slice::from_ref(&segment)).unwrap();
+            folder.sweep(std::slice::from_ref(&segment)).unwrap();
+            assert_eq!(names(&folder).len(), there);
+            agree(&folder);
+            agree(&Folder::new(dir.path()));
         }
-        assert_eq!(file.len(), bytes.len());
     }
 
     #[test]
     fn a_commit_replaces_the_last_one_and_what_it_does_not_name_is_swept() {
         let dir = tempfile::tempdir().unwrap();
         let folder = Folder::new(dir.path());
-        for name in ["a.idx", "b.idx", "c.idx"] {
-            write(&folder, name, b"x");
+        let [a, b, c] = [(); 3].map(|()| segment());
+        let c = c.with_delete_meta(1, 5);
+        for segment in [&a, &b, &c] {
+            write_parts(&folder, segment, b"x");
         }
-        let named = |names: &[&str]| names.iter().map(PathBuf::from).collect::<HashSet<_>>();
+        write(&folder, &c.relative_path(SegmentComponent::Delete), b"x");
         fs::create_dir(dir.path().join("@eaDir")).unwrap();
-        folder.commit(b"one", &named(&["a.idx", "b.idx"])).unwrap();
-        assert_eq!(*held(&folder.unsynced), [PathBuf::from("c.idx")], "it is not finished");
-        folder.commit(b"two", &named(&["b.idx", "c.idx"])).unwrap();
-        folder.sweep(&named(&["b.idx", "c.idx"])).unwrap();
-        let mut names: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
-        names.sort();
-        assert_eq!(names, ["@eaDir", "b.idx", "c.idx", "meta.json"]);
+        folder.commit(b"one", &[a.clone(), b.clone()]).unwrap();
+        assert_eq!(names(&folder).len(), 4, "one is not finished");
+        folder.commit(b"two", &[b.clone(), c.clone()]).unwrap();
+        assert_eq!(names(&folder).len(), 6);
+        folder.sweep(&[b.clone(), c.clone()]).unwrap();
+        let left = [compound::file(&b), compound::file(&c), c.relative_path(SegmentComponent::Delete)];
+        let mut left = left.map(|name| name.into_os_string().into_string().unwrap()).to_vec();
+        left.extend(["@eaDir", "meta.json"].map(str::to_owned));
+        left.sort();
+        assert_eq!(names(&folder), left);
         assert_eq!(fs::read(dir.path().join(META)).unwrap(), b"two");
-        assert!(held(&folder.unsynced).is_empty());
+        let finished = held(&folder.finished);
+        assert!(finished.unsynced.is_empty() && finished.short.is_empty());
+    }
+
+    /// A commit that fails because the disk is full goes through when there is room.
+    #[test]
+    fn what_could_not_be_written_is_written_by_the_next_commit() {
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, segment) = (Folder::new(dir.path()), segment());
+        write_parts(&folder, &segment, b"abc");
+        let one = dir.path().join(compound::file(&segment));
+        fs::create_dir(&one).unwrap();
+        folder.commit(b"one", std::slice::from_ref(&segment)).unwrap_err();
+        fs::remove_dir(&one).unwrap();
+        folder.commit(b"two", std::slice::from_ref(&segment)).unwrap();
+        let part =
+            Folder::new(dir.path()).get_file_handle(&segment.relative_path(SegmentComponent::Postings));
+        assert_eq!(part.unwrap().read_bytes(0..3).unwrap().as_slice(), b"abc");
     }
 }

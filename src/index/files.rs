@@ -5,6 +5,7 @@
 //! opened, other short pieces when they are asked for, and long ones from a map of the whole. What a writer deletes
 //! stays readable, for it is open. Deliberately absent: writing, locks, and watching for changes.
 
+use std::collections::hash_map::Entry;
 use std::fs::File;
 use std::io;
 use std::ops::Range;
@@ -19,6 +20,8 @@ use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, WatchCallback, WatchHandle,
     WritePtr,
 };
+
+use super::compound;
 
 /// How much of the end of a file is read when it is opened, in bytes: the tables of all fields, and the footer.
 const END: usize = 512;
@@ -36,8 +39,8 @@ pub(super) struct Files {
 #[derive(Debug)]
 struct Shared {
     dir: PathBuf,
-    /// Each file is opened once.
-    opened: Mutex<FxHashMap<PathBuf, Arc<Opened>>>,
+    /// Each file, and each part of one, is opened once; none of small segments that are no file, but have files.
+    opened: Mutex<FxHashMap<PathBuf, Option<Arc<Opened>>>>,
     /// What maps files, once one is to be mapped.
     maps: OnceLock<Option<MmapDirectory>>,
     /// A file was asked for that is not there.
@@ -58,16 +61,37 @@ impl Files {
 
     fn open(&self, path: &Path) -> io::Result<Arc<Opened>> {
         let mut opened = self.shared.opened.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = opened.get(path) {
+        if let Some(Some(known)) = opened.get(path) {
             return Ok(Arc::clone(known));
         }
-        let file = Arc::new(Opened::new(&self.shared, path)?);
-        opened.insert(path.to_path_buf(), Arc::clone(&file));
+        let one = match compound::name(path) {
+            Some(name) => match opened.entry(name) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(place) => {
+                    let one = self.shared.there(place.key())?.map(Arc::new);
+                    place.insert(one).clone()
+                }
+            },
+            None => None,
+        };
+        let file = Arc::new(match one {
+            Some(one) => one.part(path)?,
+            None => Opened::new(&self.shared, path)?,
+        });
+        opened.insert(path.to_path_buf(), Some(Arc::clone(&file)));
         Ok(file)
     }
 }
 
 impl Shared {
+    /// A file that may not be there.
+    fn there(self: &Arc<Self>, path: &Path) -> io::Result<Option<Opened>> {
+        match Opened::new(self, path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            opened => opened.map(Some),
+        }
+    }
+
     /// A map of a whole file; none if it cannot be mapped, or was deleted since.
     fn map(&self, path: &Path) -> Option<OwnedBytes> {
         let maps = self.maps.get_or_init(|| MmapDirectory::open(&self.dir).ok());
@@ -76,17 +100,18 @@ impl Shared {
     }
 }
 
-/// An opened file.
+/// An opened file, or a part of it.
 #[derive(Debug)]
 struct Opened {
     /// What is beside it.
     shared: Weak<Shared>,
+    /// Of the file.
     path: PathBuf,
-    file: File,
-    /// In bytes.
-    len: usize,
+    file: Arc<File>,
+    /// Where it lies in the file.
+    within: Range<usize>,
     end: OwnedBytes,
-    /// All of it, once that was asked for.
+    /// All of the file, once that was asked for.
     whole: OnceLock<Option<OwnedBytes>>,
 }
 
@@ -94,24 +119,34 @@ impl Opened {
     fn new(shared: &Arc<Shared>, path: &Path) -> io::Result<Self> {
         let file = File::open(shared.dir.join(path))?;
         let len = file.metadata()?.len() as usize;
-        let end = read(&file, len.saturating_sub(END)..len)?;
-        let (shared, path) = (Arc::downgrade(shared), path.to_path_buf());
-        Ok(Self { shared, path, file, len, end, whole: OnceLock::new() })
+        Self::within(Arc::downgrade(shared), path, Arc::new(file), 0..len)
+    }
+
+    /// A part of the one file of a segment.
+    fn part(&self, part: &Path) -> io::Result<Self> {
+        let within = compound::find(&self.end, self.len(), part)?;
+        Self::within(Weak::clone(&self.shared), &self.path, Arc::clone(&self.file), within)
+    }
+
+    fn within(shared: Weak<Shared>, path: &Path, file: Arc<File>, within: Range<usize>) -> io::Result<Self> {
+        let end = read(&file, within.start.max(within.end.saturating_sub(END))..within.end)?;
+        Ok(Self { shared, path: path.to_path_buf(), file, within, end, whole: OnceLock::new() })
     }
 }
 
 impl HasLen for Opened {
     fn len(&self) -> usize {
-        self.len
+        self.within.len()
     }
 }
 
 impl FileHandle for Opened {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
-        let before = self.len - self.end.len();
+        let before = self.len() - self.end.len();
         if range.start >= before {
             return Ok(self.end.slice(range.start - before..range.end - before));
         }
+        let range = self.within.start + range.start..self.within.start + range.end;
         if range.len() > SHORT
             && let Some(whole) = self.whole.get_or_init(|| self.shared.upgrade()?.map(&self.path))
         {
@@ -199,6 +234,31 @@ fn read_only() -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_are_read_as_files_are() {
+        let dir = tempfile::tempdir().unwrap();
+        let bytes: Vec<u8> = (0..40_000_u32).map(|n| (n / 7) as u8).collect();
+        let all = [b"terms".as_slice(), b"", b"pos", b"", &bytes[..600], &bytes];
+        let one = Path::new("a1.segment");
+        std::fs::write(dir.path().join(one), compound::join(&all)).unwrap();
+        std::fs::write(dir.path().join("b1.pos"), "a file").unwrap();
+        let files = Files::new(dir.path());
+        for (name, part) in compound::parts(one).iter().zip(all) {
+            let opened = files.get_file_handle(name).unwrap();
+            assert_eq!(opened.len(), part.len());
+            let pieces =
+                [0..0, 0..part.len(), 0..part.len().min(9), part.len() / 2..part.len(), 0..part.len() / 2];
+            for piece in pieces.iter().chain(pieces.iter().rev()) {
+                assert_eq!(opened.read_bytes(piece.clone()).unwrap().as_slice(), &part[piece.clone()]);
+            }
+        }
+        let apart = files.get_file_handle(Path::new("b1.pos")).unwrap();
+        assert_eq!(apart.read_bytes(0..6).unwrap().as_slice(), b"a file");
+        assert!(!files.missed());
+        files.get_file_handle(Path::new("b1.idx")).unwrap_err();
+        assert!(files.missed());
+    }
 
     #[test]
     fn every_piece_is_the_same_read_or_mapped_and_after_the_file_was_deleted() {

@@ -3,7 +3,9 @@
 //! Deliberately absent: where the lists come from (`segment`, `stack`).
 
 use std::io::{self, Write};
+use std::{panic, thread};
 
+use tantivy::Directory;
 use tantivy::Result;
 use tantivy::directory::{CompositeFile, CompositeWrite, OwnedBytes, WritePtr};
 use tantivy::fieldnorm::FieldNormReader;
@@ -21,6 +23,27 @@ pub(super) struct Lists {
     terms: CompositeWrite<WritePtr>,
     postings: CompositeWrite<WritePtr>,
     positions: CompositeWrite<WritePtr>,
+}
+
+/// Writes the lists of a segment by two threads, of which the other one writes those of these fields.
+pub(super) fn by_two(
+    target: &Segment,
+    one: impl FnOnce(&mut Lists) -> Result<()>,
+    fields: &[Field],
+    other: impl FnOnce(&mut Lists) -> Result<()> + Send,
+) -> Result<()> {
+    let (mut lists, scratch) = (Lists::create(target)?, target.index().new_segment());
+    thread::scope(|scope| {
+        let other = scope.spawn(|| {
+            let mut lists = Lists::create(&scratch)?;
+            other(&mut lists)?;
+            Ok(lists.close()?)
+        });
+        let done = one(&mut lists);
+        done.and(other.join().unwrap_or_else(|cause| panic::resume_unwind(cause)))
+    })?;
+    lists.append(&scratch, fields)?;
+    Ok(lists.close()?)
 }
 
 impl Lists {
@@ -43,24 +66,27 @@ impl Lists {
         FieldSerializer::create(option, tokens, terms, postings, self.positions.for_field(field), norms)
     }
 
-    /// Appends the lists that another segment holds of these fields.
-    pub(super) fn append(&mut self, segment: &Segment, fields: &[Field]) -> Result<()> {
-        use SegmentComponent::{Positions, Postings, Terms};
-        let parts =
-            [(&mut self.terms, Terms), (&mut self.postings, Postings), (&mut self.positions, Positions)];
-        for (part, component) in parts {
-            let file = CompositeFile::open(&segment.open_read(component)?)?;
-            for &field in fields {
-                let lists = file.open_read(field).map(|lists| lists.read_bytes()).transpose()?;
-                part.for_field(field).write_all(&lists.unwrap_or_else(OwnedBytes::empty))?;
-            }
-        }
-        Ok(())
-    }
-
     pub(super) fn close(self) -> io::Result<()> {
         self.terms.close()?;
         self.postings.close()?;
         self.positions.close()
+    }
+
+    /// Appends the lists of these fields, which another segment held for a while.
+    fn append(&mut self, scratch: &Segment, fields: &[Field]) -> Result<()> {
+        use SegmentComponent::{Positions, Postings, Terms};
+        let parts =
+            [(&mut self.terms, Terms), (&mut self.postings, Postings), (&mut self.positions, Positions)];
+        for (part, component) in parts {
+            let file = CompositeFile::open(&scratch.open_read(component.clone())?)?;
+            for &field in fields {
+                let lists = file.open_read(field).map(|lists| lists.read_bytes()).transpose()?;
+                part.for_field(field).write_all(&lists.unwrap_or_else(OwnedBytes::empty))?;
+            }
+            drop(file);
+            // What cannot be removed now is swept at the end of the run.
+            let _ = scratch.index().directory().delete(&scratch.relative_path(component));
+        }
+        Ok(())
     }
 }

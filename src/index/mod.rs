@@ -8,6 +8,7 @@ mod block;
 #[cfg(test)]
 mod blocks;
 mod commit;
+mod compound;
 mod directory;
 mod document;
 mod feed;

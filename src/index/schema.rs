@@ -7,7 +7,7 @@ use tantivy::IndexSettings;
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 
 /// Raised with every change of the fields or of what they hold.
-pub(crate) const VERSION: u32 = 7;
+pub(crate) const VERSION: u32 = 8;
 
 /// Handles of the index's fields.
 #[derive(Debug, Clone, Copy)]

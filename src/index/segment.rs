@@ -13,7 +13,7 @@ use tantivy::store::StoreWriter;
 use tantivy::{Index, Result};
 
 use super::document::{Entry, Part};
-use super::lists::{Lists, option};
+use super::lists::{Lists, by_two, option};
 use super::terms::Terms;
 use super::tokenizer::{Across, Exact, Rank};
 use crate::analysis::Tokens;
@@ -80,6 +80,16 @@ impl Indexed {
         let (option, norms) = (option(entry), entry.has_fieldnorms());
         Some(Self { field, cut, option, norms, terms: Terms::default() })
     }
+
+    /// Writes its lists.
+    fn write(self, norms: &FieldNormReaders, lists: &mut Lists) -> Result<()> {
+        let Self { field, option, terms, .. } = self;
+        // What tantivy makes of the lengths for each term is kept with full blocks alone.
+        let norms = if terms.fill_a_block() { norms.get_field(field)? } else { None };
+        let mut into = lists.field(field, option, terms.len() as u64, norms)?;
+        terms.write(option, &mut into)?;
+        Ok(into.close()?)
+    }
 }
 
 impl Open {
@@ -123,25 +133,37 @@ impl Open {
             + self.store.mem_usage()
     }
 
-    /// Puts all of it into files.
-    pub(super) fn finish(mut self) -> Result<SegmentMeta> {
+    /// Puts all of it into files; by two threads, if this one is alone.
+    pub(super) fn finish(self, alone: bool) -> Result<SegmentMeta> {
         self.norms()?;
         let norms = FieldNormReaders::open(self.segment.open_read(SegmentComponent::FieldNorms)?)?;
-        let mut lists = Lists::create(&self.segment)?;
+        let Self { segment, fields, mut columns, store, docs, .. } = self;
         // Fields of which there is nothing have no lists.
-        for Indexed { field, option, terms, .. } in
-            self.fields.into_iter().flatten().filter(|indexed| indexed.terms.len() > 0)
-        {
-            let mut into = lists.field(field, option, terms.len() as u64, norms.get_field(field)?)?;
-            terms.write(option, &mut into)?;
-            into.close()?;
+        let fields = fields.into_iter().flatten().filter(|indexed| indexed.terms.len() > 0);
+        let (first, rest): (Vec<_>, Vec<_>) = fields.partition(|indexed| indexed.option.has_positions());
+        let write = |fields: Vec<Indexed>, lists: &mut Lists| {
+            fields.into_iter().try_for_each(|indexed| indexed.write(&norms, lists))
+        };
+        let write_stored = || {
+            let mut file = segment.open_write(SegmentComponent::FastFields)?;
+            columns.serialize(&mut file, None)?;
+            file.terminate()?;
+            Ok(store.close()?)
+        };
+        let one = |lists: &mut Lists| {
+            write(first, lists)?;
+            write_stored()
+        };
+        if alone {
+            let others: Vec<Field> = rest.iter().map(|indexed| indexed.field).collect();
+            by_two(&segment, one, &others, |lists| write(rest, lists))?;
+        } else {
+            let mut lists = Lists::create(&segment)?;
+            one(&mut lists)?;
+            write(rest, &mut lists)?;
+            lists.close()?;
         }
-        lists.close()?;
-        let mut columns = self.segment.open_write(SegmentComponent::FastFields)?;
-        self.columns.serialize(&mut columns, None)?;
-        columns.terminate()?;
-        self.store.close()?;
-        Ok(self.segment.index().new_segment_meta(self.segment.id(), self.docs))
+        Ok(segment.index().new_segment_meta(segment.id(), docs))
     }
 
     /// Writes how long the fields are, as tantivy rounds it.
@@ -190,6 +212,10 @@ mod tests {
 
     /// Both write the same files.
     fn assert_same(texts: &[String]) {
+        [false, true].into_iter().for_each(|alone| assert_same_if(alone, texts));
+    }
+
+    fn assert_same_if(alone: bool, texts: &[String]) {
         let (schema, fields) = schema();
         let index = Index::builder().schema(schema.clone()).settings(settings()).create_in_ram().unwrap();
         register(&index);
@@ -202,7 +228,7 @@ mod tests {
         }
         assert!(ours.memory() > texts.len());
         writer.finalize().unwrap();
-        let meta = ours.finish().unwrap();
+        let meta = ours.finish(alone).unwrap();
         assert_eq!(meta.max_doc() as usize, texts.len());
         let ours = index.segment(meta);
         for part in [SegmentComponent::FastFields, SegmentComponent::Store] {

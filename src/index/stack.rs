@@ -7,7 +7,6 @@
 
 use std::io;
 use std::sync::Arc;
-use std::{panic, thread};
 
 use tantivy::columnar::{ColumnType, ColumnarReader, MergeRowOrder, StackMergeOrder, merge_columnar};
 use tantivy::directory::{CompositeFile, FileSlice, TerminatingWrite};
@@ -20,52 +19,29 @@ use tantivy::store::StoreWriter;
 use tantivy::termdict::TermMerger;
 use tantivy::{HasLen, Index, Result, SegmentReader};
 
-use super::lists::{Lists, option};
+use super::lists::{Lists, by_two, option};
 
 /// A store shorter than this, in bytes, is packed anew, so that many of them do not become many short blocks.
 const SHORT: usize = 32 << 10;
 
-/// What came of it.
-pub(super) struct Stacked {
-    /// The new segment.
-    pub(super) segment: SegmentMeta,
-    /// One that held a part of it for a while.
-    pub(super) scratch: SegmentMeta,
-}
-
-/// Writes the documents of these segments of an index, all of which live, into a new one; `apart` by two threads.
-pub(super) fn stack(index: &Index, segments: &[Segment], apart: bool) -> Result<Stacked> {
-    let (target, scratch) = (index.new_segment(), index.new_segment());
-    let schema = index.schema();
+/// Writes the documents of these segments of an index, all of which live, into a new one.
+pub(super) fn stack(index: &Index, segments: &[Segment]) -> Result<SegmentMeta> {
+    let (target, schema) = (index.new_segment(), index.schema());
     let indexed = schema.fields().filter(|(_, entry)| entry.is_indexed()).map(|(field, _)| field);
     let positioned = |field: &Field| option(schema.get_field_entry(*field)).has_positions();
     let (first, rest): (Vec<Field>, Vec<Field>) = indexed.partition(positioned);
     let sources = Sources::open(segments)?;
     sources.norms(&schema, &target)?;
-    let stored = || columns(segments, &schema, &target).and_then(|()| store(segments, &target));
-    let mut lists = Lists::create(&target)?;
-    if apart {
-        thread::scope(|scope| {
-            let other = scope.spawn(|| {
-                let mut lists = Lists::create(&scratch)?;
-                // A file is read through one window.
-                Sources::open(segments)?.lists(&schema, &rest, &target, &mut lists)?;
-                lists.close()?;
-                stored()
-            });
-            let done = sources.lists(&schema, &first, &target, &mut lists);
-            done.and(other.join().unwrap_or_else(|cause| panic::resume_unwind(cause)))
-        })?;
-        lists.append(&scratch, &rest)?;
-    } else {
-        sources.lists(&schema, &first, &target, &mut lists)?;
-        sources.lists(&schema, &rest, &target, &mut lists)?;
-        stored()?;
-    }
-    lists.close()?;
+    let one = |lists: &mut Lists| {
+        sources.lists(&schema, &first, &target, lists)?;
+        columns(segments, &schema, &target)?;
+        store(segments, &target)
+    };
+    // A file is read through one window.
+    let other = |lists: &mut Lists| Sources::open(segments)?.lists(&schema, &rest, &target, lists);
+    by_two(&target, one, &rest, other)?;
     let docs = sources.readers.iter().map(SegmentReader::max_doc).sum();
-    let meta = |segment: &Segment| index.new_segment_meta(segment.id(), docs);
-    Ok(Stacked { segment: meta(&target), scratch: meta(&scratch) })
+    Ok(index.new_segment_meta(target.id(), docs))
 }
 
 /// Copies the columns.
@@ -283,25 +259,22 @@ mod tests {
         let theirs = merge_filtered_segments(&segments, settings(), all, directory).unwrap();
         let meta = theirs.searchable_segment_metas().unwrap().remove(0);
         let theirs = theirs.segment(meta);
-        for apart in [false, true] {
-            let stacked = stack(&index, &segments, apart).unwrap();
-            assert_eq!(stacked.segment.max_doc(), 2604);
-            let ours = index.segment(stacked.segment);
-            for part in [SegmentComponent::FastFields, SegmentComponent::Store] {
-                let read = |segment: &Segment| segment.open_read(part.clone()).unwrap().read_bytes().unwrap();
-                assert!(read(&ours).as_slice() == read(&theirs).as_slice(), "{part:?}");
-            }
-            use SegmentComponent::{FieldNorms, Positions, Postings, Terms};
-            for part in [FieldNorms, Terms, Postings, Positions] {
-                let open = |segment: &Segment| {
-                    CompositeFile::open(&segment.open_read(part.clone()).unwrap()).unwrap()
-                };
-                let (ours, theirs) = (open(&ours), open(&theirs));
-                for (field, entry) in schema.fields() {
-                    let read = |file: &CompositeFile| file.open_read(field).map(|f| f.read_bytes().unwrap());
-                    let (ours, theirs) = (read(&ours), read(&theirs));
-                    assert_eq!(ours.as_deref(), theirs.as_deref(), "{part:?} of {}", entry.name());
-                }
+        let meta = stack(&index, &segments).unwrap();
+        assert_eq!(meta.max_doc(), 2604);
+        let ours = index.segment(meta);
+        for part in [SegmentComponent::FastFields, SegmentComponent::Store] {
+            let read = |segment: &Segment| segment.open_read(part.clone()).unwrap().read_bytes().unwrap();
+            assert!(read(&ours).as_slice() == read(&theirs).as_slice(), "{part:?}");
+        }
+        use SegmentComponent::{FieldNorms, Positions, Postings, Terms};
+        for part in [FieldNorms, Terms, Postings, Positions] {
+            let open =
+                |segment: &Segment| CompositeFile::open(&segment.open_read(part.clone()).unwrap()).unwrap();
+            let (ours, theirs) = (open(&ours), open(&theirs));
+            for (field, entry) in schema.fields() {
+                let read = |file: &CompositeFile| file.open_read(field).map(|f| f.read_bytes().unwrap());
+                let (ours, theirs) = (read(&ours), read(&theirs));
+                assert_eq!(ours.as_deref(), theirs.as_deref(), "{part:?} of {}", entry.name());
             }
         }
     }

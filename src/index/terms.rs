@@ -14,6 +14,9 @@ use tantivy::tokenizer::MAX_TOKEN_LEN;
 /// A term so short is its own key, in bytes: all words of two Han characters, and most of English.
 const SHORT: usize = 7;
 
+/// How many documents a full block of a list has.
+const BLOCK: usize = 128;
+
 /// What a term takes beside its bytes, at most: its number in a table that has room for as many more, and where it ends.
 const AROUND: usize = 64;
 
@@ -69,6 +72,22 @@ impl Terms {
     /// How many were noted.
     pub(super) fn len(&self) -> usize {
         self.noted.len()
+    }
+
+    /// Whether a term is in so many documents that its list has a full block.
+    pub(super) fn fill_a_block(&self) -> bool {
+        let mut seen = vec![(u32::MAX, 0); self.ends.len()];
+        let mut from = 0;
+        self.docs.iter().any(|&(doc, end)| {
+            let own = &self.noted[std::mem::replace(&mut from, end)..end];
+            own.iter().any(|&number| {
+                let (last, docs) = &mut seen[number as usize];
+                if std::mem::replace(last, doc) != doc {
+                    *docs += 1;
+                }
+                *docs >= BLOCK
+            })
+        })
     }
 
     /// How much memory they take, in bytes.

@@ -5,7 +5,7 @@
 //! tantivy's own writer is left out: its queues and threads cost more than an interview. Deliberately absent: which files, and from where.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -39,9 +39,6 @@ const THREADS: usize = 16;
 /// After so many bytes of files, some seconds of work, a commit makes what was done safe.
 const COMMIT_EVERY: u64 = 256 << 20;
 
-/// Segments of so many documents are merged by two threads.
-const MANY: u32 = 20_000;
-
 /// So many segments are there at most while a run goes on: tables of those that are merged are in memory.
 pub(super) const MOST_UNDER_WAY: usize = 50;
 
@@ -59,8 +56,8 @@ struct State {
     segments: Vec<SegmentMeta>,
     /// Those of them that hold nothing but what this run added.
     fresh: HashSet<SegmentId>,
-    /// Files of segments that were merged away since the last commit.
-    dead: Vec<PathBuf>,
+    /// Those that were merged away since the last commit.
+    dead: Vec<SegmentMeta>,
     payload: Payload,
     /// Of deletes: larger than all before.
     stamp: u64,
@@ -148,16 +145,16 @@ impl Writer {
         if stopped || merged.is_err() {
             self.drop_unfinished(&state)?;
         }
-        let named = self.commit(&mut state)?;
-        self.folder.sweep(&named).map_err(super::fault)?;
+        self.commit(&mut state)?;
+        self.folder.sweep(&state.segments).map_err(super::fault)?;
         Ok(Closed { totals: state.payload.totals.unwrap_or_default(), unmerged: merged.err() })
     }
 
     /// Removes what was begun and is not part of the index: if the disk is full, the commit needs the room.
     fn drop_unfinished(&self, state: &State) -> Result<()> {
-        let mut named: HashSet<PathBuf> = state.segments.iter().flat_map(files).collect();
-        named.extend(committed(&self.folder, &self.index)?.iter().flat_map(files));
-        self.folder.sweep(&named).map_err(super::fault)
+        let mut segments = committed(&self.folder, &self.index)?;
+        segments.extend(state.segments.iter().cloned());
+        self.folder.sweep(&segments).map_err(super::fault)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -238,21 +235,16 @@ impl Writer {
         let segments: Vec<Segment> = merging.iter().map(|meta| self.index.segment(meta.clone())).collect();
         let merged = match merging.iter().any(SegmentMeta::has_deletes) {
             true => self.without_dead(&segments)?,
-            false => {
-                let apart = merging.iter().map(SegmentMeta::max_doc).sum::<u32>() >= MANY;
-                let stacked = stack(&self.index, &segments, apart).map_err(super::fault)?;
-                state.dead.extend(files(&stacked.scratch));
-                stacked.segment
-            }
+            false => stack(&self.index, &segments).map_err(super::fault)?,
         };
         let mut fresh = true;
         for gone in &merging {
             fresh &= state.fresh.remove(&gone.id());
-            state.dead.extend(files(gone));
         }
         state.fresh.extend(fresh.then(|| merged.id()));
         state.segments.retain(|segment| merging.iter().all(|gone| gone.id() != segment.id()));
         state.segments.push(merged);
+        state.dead.extend(merging);
         Ok(())
     }
 
@@ -266,8 +258,8 @@ impl Writer {
         Ok(self.index.new_segment_meta(merged.id(), merged.max_doc()))
     }
 
-    /// Writes the commit. Gives the names of the files that it names.
-    fn commit(&self, state: &mut State) -> Result<HashSet<PathBuf>> {
+    /// Writes the commit.
+    fn commit(&self, state: &mut State) -> Result<()> {
         state.segments.sort_by_key(|segment| std::cmp::Reverse(segment.max_doc()));
         let meta = IndexMeta {
             index_settings: schema::settings(),
@@ -279,11 +271,10 @@ impl Writer {
         };
         // Laid out as tantivy does: readers pass over the schema by its lines.
         let json = serde_json::to_vec_pretty(&meta).map_err(super::fault)?;
-        let named = state.segments.iter().flat_map(files).collect();
-        self.folder.commit(&json, &named).map_err(super::fault)?;
+        self.folder.commit(&json, &state.segments).map_err(super::fault)?;
         self.folder.remove(&std::mem::take(&mut state.dead));
         state.uncommitted = 0;
-        Ok(named)
+        Ok(())
     }
 }
 
@@ -337,7 +328,7 @@ impl Part<'_> {
     /// Finishes the segment that is being written.
     fn finish(&mut self) -> Result<()> {
         if let Some(open) = self.open.take() {
-            self.full.push(open.finish().map_err(super::fault)?);
+            self.full.push(open.finish(self.writer.threads == 1).map_err(super::fault)?);
         }
         Ok(())
     }
@@ -366,12 +357,4 @@ fn committed(folder: &Folder, index: &Index) -> Result<Vec<SegmentMeta>> {
 
 fn sizes(segments: &[SegmentMeta]) -> Vec<Size> {
     segments.iter().map(|segment| Size { alive: segment.num_docs(), all: segment.max_doc() }).collect()
-}
-
-/// The names of the files of a segment.
-fn files(segment: &SegmentMeta) -> Vec<PathBuf> {
-    use SegmentComponent::{Delete, FastFields, FieldNorms, Positions, Postings, Store, Terms};
-    let mut parts = vec![FastFields, FieldNorms, Positions, Postings, Store, Terms];
-    parts.extend(segment.has_deletes().then_some(Delete));
-    parts.into_iter().map(|part| segment.relative_path(part)).collect()
 }
