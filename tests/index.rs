@@ -255,6 +255,37 @@ fn what_was_merged_away_is_gone_when_the_run_ends() {
     assert_eq!(most, 10);
 }
 
+/// It could not be repaired at all.
+#[test]
+fn an_index_whose_name_of_the_live_generation_is_damaged_is_taken_over() {
+    let archive = Archive::new(&[("ferry.txt", FERRY)]);
+    archive.index();
+    fs::write(archive.home().join("current"), "").unwrap();
+    assert!(!archive.engine().exists().unwrap());
+    assert_eq!(counts(&archive.index()), [0, 0, 0, 1, 0, 0], "resumed from its last commit");
+    assert_eq!(archive.addresses("froze"), ["ferry#2"]);
+}
+
+/// The roots had to be named, though they could be read.
+#[test]
+fn a_damaged_segment_is_named_and_a_rebuild_knows_its_roots() {
+    for damage in [|path: &Path| fs::remove_file(path), |path: &Path| fs::write(path, "cut")] {
+        let archive = Archive::new(&[("ferry.txt", FERRY)]);
+        archive.index();
+        let files = fs::read_dir(archive.home().join("gen-1")).unwrap().flatten().map(|entry| entry.path());
+        let segment = files.into_iter().find(|path| path.extension() == Some("segment".as_ref())).unwrap();
+        damage(&segment).unwrap();
+        let ask = SearchRequest { query: "ferry".into(), ..SearchRequest::default() };
+        let error = archive.engine().search(&ask).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Index);
+        let (told, name) = (error.to_string(), segment.file_stem().unwrap().to_str().unwrap());
+        assert!(told.starts_with(&format!("the index cannot be used: its file {name}")), "{told}");
+        let request = IndexRequest { rebuild: true, ..IndexRequest::default() };
+        archive.engine().index(&request, &Silent).unwrap();
+        assert_eq!(archive.addresses("froze"), ["ferry#2"]);
+    }
+}
+
 /// Segments that were written but not committed are not seen and do no harm.
 #[test]
 fn files_of_a_killed_writer_are_ignored() {

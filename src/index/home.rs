@@ -38,10 +38,12 @@ impl Home {
         Self { dir: dir.to_path_buf() }
     }
 
-    /// The folder of the live generation, or none if there is no finished index.
+    /// The folder of the live generation, or none if there is no finished index: also where the file that should name it is
+    /// damaged, but beside it is nothing of somebody else.
     pub(super) fn live(&self) -> Result<Option<PathBuf>> {
         match fs::read_to_string(self.dir.join(CURRENT)) {
             Ok(name) if number(name.trim()).is_some() => Ok(Some(self.dir.join(name.trim()))),
+            Ok(_) if self.names()?.iter().all(|name| is_ours(name)) => Ok(None),
             Ok(_) => Err(self.foreign()),
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(e) if e.kind() == std::io::ErrorKind::NotADirectory => Err(self.foreign()),
@@ -126,7 +128,7 @@ impl Home {
 }
 
 fn is_ours(name: &str) -> bool {
-    [IGNORE, LOCK, "current.new"].contains(&name) || number(name).is_some()
+    [IGNORE, LOCK, CURRENT, "current.new"].contains(&name) || number(name).is_some()
 }
 
 fn number(name: &str) -> Option<u64> {
@@ -166,5 +168,21 @@ mod tests {
         fs::write(dir.path().join("thesis.doc"), "").unwrap();
         assert_eq!(Home::new(dir.path()).lock().unwrap_err().kind(), ErrorKind::Usage);
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn what_names_the_live_generation_may_be_damaged_but_not_foreign() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::new(dir.path());
+        let generation = home.next(&home.lock().unwrap()).unwrap();
+        for damaged in ["", "gen-", "\0\0\0\0\0\0"] {
+            fs::write(dir.path().join("current"), damaged).unwrap();
+            assert_eq!(home.live().unwrap(), None);
+            assert_eq!(home.others().unwrap(), std::slice::from_ref(&generation));
+            home.lock().unwrap();
+        }
+        fs::write(dir.path().join("thesis.doc"), "").unwrap();
+        assert_eq!(home.live().unwrap_err().kind(), ErrorKind::Usage);
+        assert_eq!(home.lock().unwrap_err().kind(), ErrorKind::Usage);
     }
 }

@@ -53,11 +53,34 @@ pub(crate) use reader::{beside, column};
 pub(crate) use searcher::Searcher;
 pub(crate) use texts::texts;
 
+use tantivy::TantivyError;
+use tantivy::directory::error::OpenReadError;
+
 use crate::error::{Error, ErrorKind};
 
 /// A failure of the search library or of its files.
 pub(crate) fn fault(source: impl std::error::Error + Send + Sync + 'static) -> Error {
-    Error::new(ErrorKind::Index, format!("the index cannot be used: {source}"))
-        .with_hint("whosaid index --rebuild builds it anew")
-        .with_source(source)
+    let error = |why: &dyn std::fmt::Display| {
+        Error::new(ErrorKind::Index, format!("the index cannot be used: {why}"))
+            .with_hint("whosaid index --rebuild builds it anew")
+    };
+    let any: &(dyn std::error::Error + 'static) = &source;
+    match any.downcast_ref().and_then(in_words) {
+        Some(why) => error(&why),
+        None => error(&source).with_source(source),
+    }
+}
+
+/// What tantivy tells of files in its own types.
+fn in_words(source: &TantivyError) -> Option<String> {
+    match source {
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => {
+            Some(format!("its file {} is missing", file.display()))
+        }
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) => {
+            Some(format!("its file {} cannot be read: {io_error}", filepath.display()))
+        }
+        TantivyError::IoError(io_error) => Some(io_error.to_string()),
+        _ => None,
+    }
 }

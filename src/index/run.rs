@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use super::commit::Commit;
 use super::feed::{Told, feed};
 use super::glob::Rules;
 use super::home::{Home, Lock};
@@ -145,17 +146,15 @@ fn stopped_rebuild(error: Error) -> Error {
 /// The live generation, or a new one.
 fn target(home: &Home, lock: &Lock, request: &IndexRequest) -> Result<Target> {
     if let Some(live) = home.live()? {
-        let opened = Snapshot::open_generation(&live);
         if !request.rebuild {
-            let snapshot = opened?;
+            let snapshot = Snapshot::open_generation(&live)?;
             snapshot.payload().check()?;
             let resolved = resolve(&snapshot.payload().roots, &request.paths)?;
             let payload = snapshot.payload().clone();
             return Ok(Target { dir: live, unpublished: false, snapshot: Some(snapshot), payload, resolved });
         }
-        // What is damaged can still be rebuilt if the roots are given.
-        let old = opened.map(|snapshot| snapshot.payload().clone());
-        let old = match old {
+        // What is damaged can still be rebuilt: of what it says itself, or if the roots are given.
+        let old = match Commit::read(&live).and_then(|commit| commit.payload()) {
             Err(error) if request.paths.is_empty() => {
                 return Err(
                     error.with_hint("its roots cannot be read: name them, whosaid index --rebuild PATH")
