@@ -286,6 +286,25 @@ fn a_damaged_segment_is_named_and_a_rebuild_knows_its_roots() {
     }
 }
 
+/// What a commit had written before it failed stayed, so that on a full disk no other could ever be made.
+#[test]
+fn of_a_commit_that_fails_nothing_stays() {
+    let archive = Archive::new(&[("ferry.txt", FERRY)]);
+    archive.index();
+    let names = || {
+        let files = fs::read_dir(archive.home().join("gen-1")).unwrap().flatten();
+        files.map(|entry| entry.file_name()).collect::<std::collections::BTreeSet<_>>()
+    };
+    let before = names();
+    let in_the_way = archive.home().join("gen-1/meta.json.new");
+    fs::create_dir(&in_the_way).unwrap();
+    archive.write("canal.txt", CANAL);
+    assert_eq!(archive.run(&[]).unwrap_err().kind(), ErrorKind::Index);
+    fs::remove_dir(&in_the_way).unwrap();
+    assert_eq!(names(), before);
+    assert_eq!(counts(&archive.index())[0], 1);
+}
+
 /// Segments that were written but not committed are not seen and do no harm.
 #[test]
 fn files_of_a_killed_writer_are_ignored() {

@@ -1,37 +1,31 @@
 //! Where a writer keeps a generation: files are synced together just before a commit names them.
 //!
 //! A short file stays in memory until a commit names it; where all of a segment is short, it becomes one file (`compound`).
-//! So a small segment costs little, and one that is merged away before the commit nothing. Files are read through short
-//! windows and stay closed between them, so that a merge of many or large segments needs little memory and few handles;
-//! what is read as a whole and is long is mapped. Deliberately absent: tantivy's own commits and locks. What it writes of
-//! a whole index stays in memory.
+//! So a small segment costs little, and one that is merged away before the commit nothing. Deliberately absent: how files
+//! are read (`window`), and tantivy's own commits and locks. What it writes of a whole index stays in memory.
 
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use rustc_hash::FxHashMap;
+use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, DirectoryLock, FileHandle, Lock, MmapDirectory, OwnedBytes, TerminatingWrite,
-    WatchCallback, WatchHandle, WritePtr,
+    AntiCallToken, DirectoryLock, FileHandle, Lock, OwnedBytes, TerminatingWrite, WatchCallback, WatchHandle,
+    WritePtr,
 };
 use tantivy::index::SegmentMeta;
-use tantivy::{Directory, HasLen};
 
 use super::commit::META;
 use super::compound;
-use super::files::read;
+use super::window::Windowed;
 
-/// How much of a file is read or written at a time, in bytes. A merge reads each field of its files in order.
-const WINDOW: usize = 64 << 10;
-
-/// What is longer is mapped, in bytes: texts, which a merge copies as they are.
-const LONG: usize = 1 << 20;
+/// How much of a long file is written at a time, in bytes.
+const WRITTEN: usize = 64 << 10;
 
 /// The longest file that stays in memory, in bytes: some hundred thousand words make longer ones.
 const SHORT: usize = 1 << 20;
@@ -113,6 +107,14 @@ impl Folder {
             }
         }
         Ok(())
+    }
+
+    /// Drops what is in memory of segments that no commit will name, nor did: what one names is on the disk.
+    pub(super) fn forget(&self, segments: &[SegmentMeta]) {
+        let mut finished = held(&self.finished);
+        for name in segments.iter().flat_map(compound::files) {
+            finished.short.remove(&name);
+        }
     }
 
     /// Removes the files of segments that no commit names any more. What cannot be removed now is swept some other time.
@@ -197,23 +199,32 @@ struct Written {
 
 impl Written {
     /// Puts what is in memory into the file.
-    fn put_down(&mut self) -> io::Result<()> {
+    fn spill(&mut self) -> io::Result<&mut File> {
         let file = match self.file.take() {
             Some(file) => file,
             // One of the same name can only be what a writer left that was killed.
             None => File::create(self.folder.path.join(&self.name))?,
         };
-        self.file.insert(file).write_all(&self.bytes)?;
+        let file = self.file.insert(file);
+        file.write_all(&self.bytes)?;
         self.bytes.clear();
-        Ok(())
+        self.bytes.shrink_to(WRITTEN);
+        Ok(file)
     }
 }
 
 impl Write for Written {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.bytes.extend_from_slice(bytes);
-        if self.bytes.len() > if self.file.is_some() { WINDOW } else { SHORT } {
-            self.put_down()?;
+        if self.bytes.len() + bytes.len() <= if self.file.is_some() { WRITTEN } else { SHORT } {
+            self.bytes.extend_from_slice(bytes);
+            return Ok(bytes.len());
+        }
+        let file = self.spill()?;
+        // A merge hands over all texts of a segment at once: they are not copied.
+        if bytes.len() > WRITTEN {
+            file.write_all(bytes)?;
+        } else {
+            self.bytes.extend_from_slice(bytes);
         }
         Ok(bytes.len())
     }
@@ -228,7 +239,7 @@ impl TerminatingWrite for Written {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
         let name = std::mem::take(&mut self.name);
         if self.file.is_some() {
-            self.put_down()?;
+            self.spill()?;
             held(&self.folder.finished).unsynced.push(name);
         } else {
             let bytes = OwnedBytes::new(std::mem::take(&mut self.bytes));
@@ -238,87 +249,12 @@ impl TerminatingWrite for Written {
     }
 }
 
-/// A file that is read in order, and what was read of it last.
-#[derive(Debug)]
-struct Windowed {
-    folder: PathBuf,
-    name: PathBuf,
-    /// Where it lies in the file of this name.
-    within: Range<usize>,
-    /// Where the window begins, and what is in it.
-    window: Mutex<(usize, OwnedBytes)>,
-}
-
-impl Windowed {
-    fn open(&self) -> io::Result<File> {
-        File::open(self.folder.join(&self.name))
-    }
-
-    fn mapped(&self, range: Range<usize>) -> Option<OwnedBytes> {
-        let file = MmapDirectory::open(&self.folder).ok()?.get_file_handle(&self.name).ok()?;
-        file.read_bytes(range).ok()
-    }
-
-    fn read(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
-        read(&self.open()?, range)
-    }
-}
-
-impl HasLen for Windowed {
-    fn len(&self) -> usize {
-        self.within.len()
-    }
-}
-
-impl FileHandle for Windowed {
-    fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
-        let range = self.within.start + range.start..self.within.start + range.end;
-        if range.len() > LONG
-            && let Some(mapped) = self.mapped(range.clone())
-        {
-            return Ok(mapped);
-        }
-        if range.len() > WINDOW {
-            return self.read(range);
-        }
-        let mut window = held(&self.window);
-        if range.start < window.0 || range.end > window.0 + window.1.len() {
-            // All of a short file.
-            let start = range.start - (range.start - self.within.start) % WINDOW;
-            *window = (start, self.read(start..range.end.max(self.within.end.min(start + WINDOW)))?);
-        }
-        let (start, bytes) = &*window;
-        Ok(bytes.slice(range.start - start..range.end - start))
-    }
-}
-
-impl Folder {
-    /// A finished file, or a part of the one file of a segment.
-    fn windowed(&self, name: &Path) -> io::Result<Windowed> {
-        let within = |name: &Path, within| {
-            let window = Mutex::new((0, OwnedBytes::empty()));
-            Windowed { folder: self.path.clone(), name: name.to_path_buf(), within, window }
-        };
-        let len = |name: &Path| fs::metadata(self.path.join(name)).map(|metadata| metadata.len() as usize);
-        match (len(name), compound::name(name)) {
-            (Err(e), Some(one)) if e.kind() == io::ErrorKind::NotFound => {
-                let len = len(&one)?;
-                let all = within(&one, 0..len);
-                let end = all.read(len.saturating_sub(compound::TABLE)..len)?;
-                let range = compound::find(&end, len, name)?;
-                Ok(Windowed { within: range, ..all })
-            }
-            (len, _) => Ok(within(name, 0..len?)),
-        }
-    }
-}
-
 impl Directory for Folder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         if let Some(bytes) = held(&self.finished).short.get(path) {
             return Ok(Arc::new(bytes.clone()));
         }
-        match self.windowed(path) {
+        match Windowed::open(&self.path, path) {
             Ok(file) => Ok(Arc::new(file)),
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 Err(OpenReadError::FileDoesNotExist(path.to_path_buf()))
@@ -420,10 +356,10 @@ mod tests {
             65_530..65_540,
             299_990..300_000,
             5..5,
-            100_000..100_000 + WINDOW,
+            100_000..165_536,
             3..12,
             0..300_000,
-            5..LONG + 6,
+            5..1_048_582,
         ];
         let long = bytes(1_500_000);
         for (len, there) in [(1_500_000, 7), (1_000_000, 2)] {
@@ -444,6 +380,26 @@ mod tests {
             agree(&folder);
             agree(&Folder::new(dir.path()));
         }
+    }
+
+    /// A merge took as much memory as the texts of its largest segment.
+    #[test]
+    fn what_is_long_is_not_kept_in_memory() {
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, bytes) = (Folder::new(dir.path()), bytes(3_000_000));
+        let name = PathBuf::from("a.store");
+        let mut written = Written { folder: folder.clone(), name, bytes: Vec::new(), file: None };
+        let pieces = [0..SHORT, SHORT..SHORT + 1, SHORT + 1..SHORT + 9, SHORT + 9..2_900_000];
+        for piece in pieces {
+            written.write_all(&bytes[piece]).unwrap();
+            assert_eq!(written.bytes.capacity() > WRITTEN, written.file.is_none());
+        }
+        written.write_all(&bytes[2_900_000..2_900_000 + WRITTEN]).unwrap();
+        written.write_all(&bytes[2_900_000 + WRITTEN..]).unwrap();
+        written.terminate().unwrap();
+        assert_eq!(fs::read(dir.path().join("a.store")).unwrap(), bytes);
+        write(&folder, Path::new("b.store"), &bytes[..SHORT]);
+        assert!(!dir.path().join("b.store").exists(), "it is short");
     }
 
     #[test]

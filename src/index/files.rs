@@ -39,7 +39,7 @@ pub(super) struct Files {
 #[derive(Debug)]
 struct Shared {
     dir: PathBuf,
-    /// Each file, and each part of one, is opened once; none of small segments that are no file, but have files.
+    /// Each file, and each part of one, is opened once. None is the one file of a segment that has a file for each part.
     opened: Mutex<FxHashMap<PathBuf, Option<Arc<Opened>>>>,
     /// What maps files, once one is to be mapped.
     maps: OnceLock<Option<MmapDirectory>>,
@@ -198,8 +198,11 @@ impl Directory for Files {
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        let exists = self.shared.dir.join(path).try_exists();
-        exists.map_err(|e| OpenReadError::wrap_io_error(e, path.to_path_buf()))
+        match self.open(path) {
+            Ok(_) => Ok(true),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(e) => Err(OpenReadError::wrap_io_error(e, path.to_path_buf())),
+        }
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

@@ -3,6 +3,7 @@
 //! Deliberately absent: where the lists come from (`segment`, `stack`).
 
 use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
 use std::{panic, thread};
 
 use tantivy::Directory;
@@ -25,7 +26,8 @@ pub(super) struct Lists {
     positions: CompositeWrite<WritePtr>,
 }
 
-/// Writes the lists of a segment by two threads, of which the other one writes those of these fields.
+/// Writes the lists of a segment by two threads, of which the other one writes those of these fields: into a segment that
+/// is there for a while, and is swept with what else is unfinished if there is an error.
 pub(super) fn by_two(
     target: &Segment,
     one: impl FnOnce(&mut Lists) -> Result<()>,
@@ -33,14 +35,21 @@ pub(super) fn by_two(
     other: impl FnOnce(&mut Lists) -> Result<()> + Send,
 ) -> Result<()> {
     let (mut lists, scratch) = (Lists::create(target)?, target.index().new_segment());
+    let other = Mutex::new(Some(other));
+    let apart = || {
+        let other = other.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let mut lists = Lists::create(&scratch)?;
+        other.map_or(Ok(()), |other| other(&mut lists))?;
+        Ok(lists.close()?)
+    };
     thread::scope(|scope| {
-        let other = scope.spawn(|| {
-            let mut lists = Lists::create(&scratch)?;
-            other(&mut lists)?;
-            Ok(lists.close()?)
-        });
+        let thread = thread::Builder::new().spawn_scoped(scope, apart);
         let done = one(&mut lists);
-        done.and(other.join().unwrap_or_else(|cause| panic::resume_unwind(cause)))
+        done.and(match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|cause| panic::resume_unwind(cause)),
+            // Where no thread can be made, this one does it.
+            Err(_) => apart(),
+        })
     })?;
     lists.append(&scratch, fields)?;
     Ok(lists.close()?)

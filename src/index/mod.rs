@@ -39,6 +39,7 @@ mod stored_turn;
 mod terms;
 mod texts;
 mod tokenizer;
+mod window;
 mod writer;
 
 pub use glob::{PathGlob, Rules, known_format};
@@ -53,6 +54,8 @@ pub(crate) use reader::{beside, column};
 pub(crate) use searcher::Searcher;
 pub(crate) use texts::texts;
 
+use std::io;
+
 use tantivy::TantivyError;
 use tantivy::directory::error::OpenReadError;
 
@@ -60,11 +63,20 @@ use crate::error::{Error, ErrorKind};
 
 /// A failure of the search library or of its files.
 pub(crate) fn fault(source: impl std::error::Error + Send + Sync + 'static) -> Error {
-    let error = |why: &dyn std::fmt::Display| {
-        Error::new(ErrorKind::Index, format!("the index cannot be used: {why}"))
-            .with_hint("whosaid index --rebuild builds it anew")
-    };
     let any: &(dyn std::error::Error + 'static) = &source;
+    let io = match any.downcast_ref() {
+        Some(TantivyError::IoError(io)) => Some(io.as_ref()),
+        _ => any.downcast_ref::<io::Error>(),
+    };
+    let hint = match io.map(io::Error::kind) {
+        Some(io::ErrorKind::StorageFull) => {
+            "make room on its disk; what was there before is still in the index"
+        }
+        _ => "whosaid index --rebuild builds it anew",
+    };
+    let error = |why: &dyn std::fmt::Display| {
+        Error::new(ErrorKind::Index, format!("the index cannot be used: {why}")).with_hint(hint)
+    };
     match any.downcast_ref().and_then(in_words) {
         Some(why) => error(&why),
         None => error(&source).with_source(source),

@@ -1,6 +1,6 @@
 //! A segment while it is written: its terms in memory, its texts on their way to the disk.
 //!
-//! It becomes what tantivy's writer of segments would make of the same documents, byte by byte, but in less time, for it
+//! Each field becomes what tantivy's writer of segments would make of the same documents, byte by byte, but in less time, for it
 //! takes tokens as they are and keeps terms in another way (`terms`). Deliberately absent: when it is full (`writer`).
 
 use tantivy::directory::TerminatingWrite;
@@ -28,6 +28,8 @@ pub(super) struct Open {
     columns: FastFieldsWriter,
     store: StoreWriter,
     docs: u32,
+    /// No other segment is written meanwhile: two threads finish it.
+    alone: bool,
 }
 
 /// A field with terms. One with positions has one value in a document.
@@ -93,8 +95,8 @@ impl Indexed {
 }
 
 impl Open {
-    /// A new segment of an index.
-    pub(super) fn new(index: &Index) -> Result<Self> {
+    /// A new segment of an index; `alone` if no other is written meanwhile.
+    pub(super) fn new(index: &Index, alone: bool) -> Result<Self> {
         let (segment, schema, settings) = (index.new_segment(), index.schema(), index.settings());
         let fields = schema.fields().map(|(field, entry)| Indexed::new(field, entry)).collect();
         let fast = index.fast_field_tokenizer().clone();
@@ -103,7 +105,7 @@ impl Open {
         let file = segment.open_write(SegmentComponent::Store)?;
         let dedicated = settings.docstore_compress_dedicated_thread;
         let store = StoreWriter::new(file, compression, size, dedicated)?;
-        Ok(Self { segment, schema, fields, streams: Streams::default(), columns, store, docs: 0 })
+        Ok(Self { segment, schema, fields, streams: Streams::default(), columns, store, docs: 0, alone })
     }
 
     /// Adds a document.
@@ -125,19 +127,26 @@ impl Open {
 
     /// How much memory it takes, and once more for a while when it is finished, in bytes.
     pub(super) fn memory(&self) -> usize {
-        let terms = || self.fields.iter().flatten().map(|indexed| &indexed.terms);
-        let sorting = terms().map(Terms::sorting).max().unwrap_or(0);
-        terms().map(Terms::memory).sum::<usize>()
+        let fields = || self.fields.iter().flatten();
+        let sorting = |positions: bool| {
+            let fields = fields().filter(|indexed| indexed.option.has_positions() == positions);
+            fields.map(|indexed| indexed.terms.sorting()).max().unwrap_or(0)
+        };
+        let sorting = match self.alone {
+            true => sorting(true) + sorting(false),
+            false => sorting(true).max(sorting(false)),
+        };
+        fields().map(|indexed| indexed.terms.memory()).sum::<usize>()
             + sorting
             + self.columns.mem_usage()
             + self.store.mem_usage()
     }
 
-    /// Puts all of it into files; by two threads, if this one is alone.
-    pub(super) fn finish(self, alone: bool) -> Result<SegmentMeta> {
+    /// Puts all of it into files.
+    pub(super) fn finish(self) -> Result<SegmentMeta> {
         self.norms()?;
         let norms = FieldNormReaders::open(self.segment.open_read(SegmentComponent::FieldNorms)?)?;
-        let Self { segment, fields, mut columns, store, docs, .. } = self;
+        let Self { segment, fields, mut columns, store, docs, alone, .. } = self;
         // Fields of which there is nothing have no lists.
         let fields = fields.into_iter().flatten().filter(|indexed| indexed.terms.len() > 0);
         let (first, rest): (Vec<_>, Vec<_>) = fields.partition(|indexed| indexed.option.has_positions());
@@ -221,14 +230,14 @@ mod tests {
         register(&index);
         let theirs = index.new_segment();
         let mut writer = SegmentWriter::for_segment(1 << 20, theirs.clone()).unwrap();
-        let mut ours = Open::new(&index).unwrap();
+        let mut ours = Open::new(&index, alone).unwrap();
         for (document, same) in documents(&fields, texts).into_iter().zip(documents(&fields, texts)) {
             ours.add(&same).unwrap();
             writer.add_document(AddOperation { opstamp: 0, document }).unwrap();
         }
         assert!(ours.memory() > texts.len());
         writer.finalize().unwrap();
-        let meta = ours.finish(alone).unwrap();
+        let meta = ours.finish().unwrap();
         assert_eq!(meta.max_doc() as usize, texts.len());
         let ours = index.segment(meta);
         for part in [SegmentComponent::FastFields, SegmentComponent::Store] {

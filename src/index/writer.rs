@@ -100,6 +100,8 @@ impl Writer {
         let mut index = index.map_err(super::fault)?;
         *index.directory_mut() = ManagedDirectory::wrap(Box::new(folder.clone())).map_err(super::fault)?;
         let segments = committed(&folder, &index)?;
+        // Of a run that was killed, perhaps because the disk is full.
+        folder.sweep(&segments).map_err(super::fault)?;
         let threads = thread::available_parallelism().map_or(1, usize::from).min(THREADS).min(files).max(1);
         let state = State {
             stamp: segments.iter().filter_map(SegmentMeta::delete_opstamp).max().unwrap_or(0),
@@ -145,8 +147,11 @@ impl Writer {
         if stopped || merged.is_err() {
             self.drop_unfinished(&state)?;
         }
-        self.commit(&mut state)?;
-        self.folder.sweep(&state.segments).map_err(super::fault)?;
+        let done = self.commit(&mut state);
+        // Of a commit that failed, nothing stays that would take the room of the next one.
+        let named = if done.is_ok() { state.segments.clone() } else { committed(&self.folder, &self.index)? };
+        self.folder.sweep(&named).map_err(super::fault)?;
+        done?;
         Ok(Closed { totals: state.payload.totals.unwrap_or_default(), unmerged: merged.err() })
     }
 
@@ -244,6 +249,7 @@ impl Writer {
         state.fresh.extend(fresh.then(|| merged.id()));
         state.segments.retain(|segment| merging.iter().all(|gone| gone.id() != segment.id()));
         state.segments.push(merged);
+        self.folder.forget(&merging);
         state.dead.extend(merging);
         Ok(())
     }
@@ -315,7 +321,7 @@ impl Part<'_> {
     fn add(&mut self, document: &Entry) -> Result<()> {
         let open = match self.open.take() {
             Some(open) => open,
-            None => Open::new(&self.writer.index).map_err(super::fault)?,
+            None => Open::new(&self.writer.index, self.writer.threads == 1).map_err(super::fault)?,
         };
         self.open.insert(open).add(document).map_err(super::fault)
     }
@@ -328,7 +334,7 @@ impl Part<'_> {
     /// Finishes the segment that is being written.
     fn finish(&mut self) -> Result<()> {
         if let Some(open) = self.open.take() {
-            self.full.push(open.finish(self.writer.threads == 1).map_err(super::fault)?);
+            self.full.push(open.finish().map_err(super::fault)?);
         }
         Ok(())
     }
