@@ -99,3 +99,26 @@ impl Lists {
         Ok(())
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// Both segments have the same files, field by field.
+    pub(in crate::index) fn assert_same_files(ours: &Segment, theirs: &Segment) {
+        use SegmentComponent::{FastFields, FieldNorms, Positions, Postings, Store, Terms};
+        for part in [FastFields, Store] {
+            let read = |segment: &Segment| segment.open_read(part.clone()).unwrap().read_bytes().unwrap();
+            assert!(read(ours).as_slice() == read(theirs).as_slice(), "{part:?}");
+        }
+        for part in [FieldNorms, Terms, Postings, Positions] {
+            let open =
+                |segment: &Segment| CompositeFile::open(&segment.open_read(part.clone()).unwrap()).unwrap();
+            let (our, their) = (open(ours), open(theirs));
+            for (field, entry) in ours.schema().fields() {
+                let read = |file: &CompositeFile| file.open_read(field).map(|f| f.read_bytes().unwrap());
+                assert_eq!(read(&our).as_deref(), read(&their).as_deref(), "{part:?} of {}", entry.name());
+            }
+        }
+    }
+}

@@ -193,11 +193,11 @@ impl Open {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use tantivy::directory::CompositeFile;
     use tantivy::indexer::{AddOperation, SegmentWriter};
 
     use super::*;
     use crate::index::document::Content;
+    use crate::index::lists::tests::assert_same_files;
     use crate::index::schema::{Fields, register, schema, settings};
 
     /// The documents of these texts: of the first of three a file, then two turns, one of them a note.
@@ -240,21 +240,7 @@ mod tests {
         let meta = ours.finish().unwrap();
         assert_eq!(meta.max_doc() as usize, texts.len());
         let ours = index.segment(meta);
-        for part in [SegmentComponent::FastFields, SegmentComponent::Store] {
-            let read = |segment: &Segment| segment.open_read(part.clone()).unwrap().read_bytes().unwrap();
-            assert!(read(&ours).as_slice() == read(&theirs).as_slice(), "{part:?}");
-        }
-        use SegmentComponent::{FieldNorms, Positions, Postings, Terms};
-        for part in [FieldNorms, Terms, Postings, Positions] {
-            let open =
-                |segment: &Segment| CompositeFile::open(&segment.open_read(part.clone()).unwrap()).unwrap();
-            let (ours, theirs) = (open(&ours), open(&theirs));
-            for (field, entry) in schema.fields() {
-                let read =
-                    |file: &CompositeFile| file.open_read(field).map(|file| file.read_bytes().unwrap());
-                assert_eq!(read(&ours).as_deref(), read(&theirs).as_deref(), "{part:?} of {}", entry.name());
-            }
-        }
+        assert_same_files(&ours, &theirs);
     }
 
     proptest! {

@@ -206,6 +206,7 @@ mod tests {
     use tantivy::indexer::{AddOperation, SegmentWriter, merge_filtered_segments};
 
     use super::*;
+    use crate::index::lists::tests::assert_same_files;
     use crate::index::schema::{Fields, register, schema, settings};
 
     /// The document of this number: some have what the others lack.
@@ -262,20 +263,6 @@ mod tests {
         let meta = stack(&index, &segments).unwrap();
         assert_eq!(meta.max_doc(), 2604);
         let ours = index.segment(meta);
-        for part in [SegmentComponent::FastFields, SegmentComponent::Store] {
-            let read = |segment: &Segment| segment.open_read(part.clone()).unwrap().read_bytes().unwrap();
-            assert!(read(&ours).as_slice() == read(&theirs).as_slice(), "{part:?}");
-        }
-        use SegmentComponent::{FieldNorms, Positions, Postings, Terms};
-        for part in [FieldNorms, Terms, Postings, Positions] {
-            let open =
-                |segment: &Segment| CompositeFile::open(&segment.open_read(part.clone()).unwrap()).unwrap();
-            let (ours, theirs) = (open(&ours), open(&theirs));
-            for (field, entry) in schema.fields() {
-                let read = |file: &CompositeFile| file.open_read(field).map(|f| f.read_bytes().unwrap());
-                let (ours, theirs) = (read(&ours), read(&theirs));
-                assert_eq!(ours.as_deref(), theirs.as_deref(), "{part:?} of {}", entry.name());
-            }
-        }
+        assert_same_files(&ours, &theirs);
     }
 }
