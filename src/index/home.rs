@@ -41,7 +41,7 @@ impl Home {
     /// The folder of the live generation, or none if there is no finished index: also where the file that should name it is
     /// damaged, but beside it is nothing of somebody else.
     pub(super) fn live(&self) -> Result<Option<PathBuf>> {
-        match fs::read_to_string(self.dir.join(CURRENT)) {
+        match fs::read(self.dir.join(CURRENT)).map(|name| String::from_utf8_lossy(&name).into_owned()) {
             Ok(name) if number(name.trim()).is_some() => Ok(Some(self.dir.join(name.trim()))),
             Ok(_) if self.names()?.iter().all(|name| is_ours(name)) => Ok(None),
             Ok(_) => Err(self.foreign()),
@@ -175,7 +175,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let home = Home::new(dir.path());
         let generation = home.next(&home.lock().unwrap()).unwrap();
-        for damaged in ["", "gen-", "\0\0\0\0\0\0"] {
+        for damaged in [b"".as_slice(), b"gen-", &[0; 6], &[0xff; 6]] {
             fs::write(dir.path().join("current"), damaged).unwrap();
             assert_eq!(home.live().unwrap(), None);
             assert_eq!(home.others().unwrap(), std::slice::from_ref(&generation));

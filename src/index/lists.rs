@@ -6,13 +6,12 @@ use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 use std::{panic, thread};
 
-use tantivy::Directory;
-use tantivy::Result;
 use tantivy::directory::{CompositeFile, CompositeWrite, OwnedBytes, WritePtr};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::{Segment, SegmentComponent};
 use tantivy::postings::FieldSerializer;
 use tantivy::schema::{Field, FieldEntry, IndexRecordOption};
+use tantivy::{Directory, Result};
 
 /// What the lists of a field hold of a document.
 pub(super) fn option(entry: &FieldEntry) -> IndexRecordOption {

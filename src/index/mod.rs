@@ -68,14 +68,14 @@ pub(crate) fn fault(source: impl std::error::Error + Send + Sync + 'static) -> E
         Some(TantivyError::IoError(io)) => Some(io.as_ref()),
         _ => any.downcast_ref::<io::Error>(),
     };
-    let hint = match io.map(io::Error::kind) {
+    let (done, hint) = match io.map(io::Error::kind) {
         Some(io::ErrorKind::StorageFull) => {
-            "make room on its disk; what was there before is still in the index"
+            ("written", "make room on its disk; what was there before is still in the index")
         }
-        _ => "whosaid index --rebuild builds it anew",
+        _ => ("used", "whosaid index --rebuild builds it anew"),
     };
     let error = |why: &dyn std::fmt::Display| {
-        Error::new(ErrorKind::Index, format!("the index cannot be used: {why}")).with_hint(hint)
+        Error::new(ErrorKind::Index, format!("the index cannot be {done}: {why}")).with_hint(hint)
     };
     match any.downcast_ref().and_then(in_words) {
         Some(why) => error(&why),
@@ -94,5 +94,23 @@ fn in_words(source: &TantivyError) -> Option<String> {
         }
         TantivyError::IoError(io_error) => Some(io_error.to_string()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A rebuild, which was the hint for all faults, needs even more room.
+    #[test]
+    fn a_full_disk_is_no_damage() {
+        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        for error in [fault(full()), fault(TantivyError::IoError(full().into()))] {
+            assert!(error.to_string().starts_with("the index cannot be written: "), "{error}");
+            assert!(error.hint().unwrap().starts_with("make room"));
+        }
+        let damaged = fault(io::Error::from(io::ErrorKind::InvalidData));
+        assert!(damaged.to_string().starts_with("the index cannot be used: "), "{damaged}");
+        assert!(damaged.hint().unwrap().contains("--rebuild"));
     }
 }
